@@ -1,0 +1,49 @@
+import type { EntryState, QueueEntry, Target } from './queueEntry';
+import type { Lane } from '../delivery/writeFailure';
+
+/** Entries that this worker alone may settle until the lease ends. */
+export interface Claim {
+  /** Opaque to the caller. */
+  readonly token: string;
+  readonly entries: readonly QueueEntry[];
+}
+
+/** What becomes of one claimed entry: gone into its target, or kept with a new state. */
+export type Settlement =
+  | { readonly entry: QueueEntry; readonly outcome: 'replayed' | 'duplicate' }
+  | { readonly entry: QueueEntry; readonly outcome: 'kept'; readonly next: QueueEntry };
+
+export interface ClaimRequest {
+  readonly target: Target;
+  readonly now: Date;
+  readonly limit: number;
+  /** Also entries that are not due yet. */
+  readonly includeNotDue: boolean;
+}
+
+/** What waits in a store for one target. */
+export interface StoreStatus {
+  readonly store: RetryStoreName;
+  readonly depth: ReadonlyArray<{ state: EntryState; lane: Lane; count: number }>;
+  /** ISO 8601 time of the oldest pending or parked entry's first failure. */
+  readonly oldestFailedAt: string | null;
+  /** Things a person must look at, e.g. quarantined files. */
+  readonly notices: readonly string[];
+}
+
+export type RetryStoreName = 'queueTable' | 'spool';
+
+/** A durable place for undelivered events. Every implementation sits the same exam. */
+export interface RetryStore {
+  readonly name: RetryStoreName;
+  /**
+   * Keeps the entries durably, once each however often they are put.
+   * @throws when not all of them are safe
+   */
+  put(entries: readonly QueueEntry[], deadline: number): Promise<void>;
+  /** Takes up to `limit` due entries of the target, oldest first, away from other workers. */
+  claimDue(request: ClaimRequest): Promise<Claim>;
+  /** Settles every entry of the claim; an entry left out stays claimed until its lease ends. */
+  settle(claim: Claim, settlements: readonly Settlement[], now: Date): Promise<void>;
+  status(target: Target, now: Date): Promise<StoreStatus>;
+}

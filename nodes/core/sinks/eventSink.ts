@@ -1,0 +1,28 @@
+import type { WritableEvent } from '../activity/activityEvent';
+
+/** What became of one event that the destination answered for. */
+export interface SinkReceipt {
+  readonly outcome: 'written' | 'duplicate' | 'conflict';
+  /** The id under which the event is stored; for a keyed duplicate, the first delivery's id. */
+  readonly eventId: string;
+  /** E.g. several leads share the email, so the event was written without one. */
+  readonly warning: string | null;
+}
+
+/** Bounds of one write. */
+export interface WriteLimits {
+  /** `Clock.elapsed()` at which the caller stops waiting. */
+  readonly deadline: number;
+  /** Milliseconds that the server may spend on one statement. */
+  readonly statementTimeout: number;
+}
+
+/** A place to write events to. */
+export interface EventSink {
+  /**
+   * Writes all events or none, idempotently.
+   * @returns one receipt per event, in order
+   * @throws WriteFailure when nothing of the batch is known to be stored
+   */
+  write(events: readonly WritableEvent[], limits: WriteLimits): Promise<SinkReceipt[]>;
+}
