@@ -1,0 +1,44 @@
+import { Pool } from 'pg';
+import type { Logger } from '../ports';
+import type { ConnectionConfig } from './connectionConfig';
+import type { Queryable } from './queryable';
+
+/** One connection taken from a pool. */
+export interface PostgresClient extends Queryable {
+  /** Gives the connection back; with `true` it is closed instead. */
+  release(destroy?: boolean): void;
+}
+
+/** What core needs of a pool of connections. */
+export interface PostgresPool {
+  connect(): Promise<PostgresClient>;
+  end(): Promise<void>;
+}
+
+/** Shown in pg_stat_activity. */
+const APPLICATION_NAME = 'n8n-nodes-activity-log';
+/** Delivery's own bound on reaching the server, so that three tries fit into its 16 s. */
+const CONNECT_TIMEOUT_MS = 3000;
+const IDLE_TIMEOUT_MS = 30_000;
+
+/** Opens a pool; nothing is connected until the first use. */
+export function openPool(config: ConnectionConfig, logger: Logger): PostgresPool {
+  const pool = new Pool({
+    host: config.host,
+    port: config.port,
+    database: config.database,
+    user: config.user,
+    password: config.password,
+    ssl: config.ssl,
+    max: config.maxConnections,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: IDLE_TIMEOUT_MS,
+    application_name: APPLICATION_NAME,
+    allowExitOnIdle: true,
+  });
+  // Without a listener, an idle connection that the server ends would end the process.
+  pool.on('error', (error: NodeJS.ErrnoException) => {
+    logger.warn('An idle PostgreSQL connection was closed by the server.', { code: error.code });
+  });
+  return pool;
+}

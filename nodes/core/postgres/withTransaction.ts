@@ -1,0 +1,100 @@
+import type { Clock } from '../ports';
+import type { PostgresClient, PostgresPool } from './pool';
+import type { Queryable } from './queryable';
+
+/** Bounds of one transaction. */
+export interface TransactionLimits {
+  readonly clock: Clock;
+  /** `clock.elapsed()` at which the caller stops waiting for an answer. */
+  readonly deadline: number;
+  /** Milliseconds that the server may spend on one statement. */
+  readonly statementTimeout: number;
+}
+
+/** The server took the statement, and its answer did not come in time. */
+export class NoAnswerError extends Error {
+  readonly code = 'no_answer';
+  constructor() {
+    super('PostgreSQL did not answer before the time limit.');
+    this.name = 'NoAnswerError';
+  }
+}
+
+/** COMMIT resolves even when the server rolled back; only its command tag tells. */
+export class RolledBackError extends Error {
+  readonly code = 'rolled_back';
+  constructor() {
+    super('PostgreSQL answered COMMIT with a rollback.');
+    this.name = 'RolledBackError';
+  }
+}
+
+/**
+ * Runs `work` in one transaction. Settings are local to it, so that it works behind PgBouncer.
+ * A connection that failed or did not answer is closed, never given back to the pool.
+ * @throws NoAnswerError, RolledBackError, or what pg or `work` threw
+ */
+export async function withTransaction<T>(
+  pool: PostgresPool,
+  limits: TransactionLimits,
+  work: (connection: Queryable) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  let healthy = false;
+  try {
+    const result = await answeredInTime(limits, runTransaction(client, limits, work));
+    healthy = true;
+    return result;
+  } catch (error) {
+    healthy = await rolledBack(client, limits, error);
+    throw error;
+  } finally {
+    client.release(!healthy);
+  }
+}
+
+async function runTransaction<T>(
+  client: PostgresClient,
+  limits: TransactionLimits,
+  work: (connection: Queryable) => Promise<T>,
+): Promise<T> {
+  await client.query('begin');
+  await client.query(`set local statement_timeout = ${Math.ceil(limits.statementTimeout)}`);
+  const result = await work(client);
+  const { command } = await client.query('commit');
+  if (command !== 'COMMIT') throw new RolledBackError();
+  return result;
+}
+
+async function answeredInTime<T>(limits: TransactionLimits, answer: Promise<T>): Promise<T> {
+  const waiting = new AbortController();
+  const remaining = Math.max(0, limits.deadline - limits.clock.elapsed());
+  const timeUp = limits.clock.sleep(remaining, waiting.signal).then(() => {
+    throw new NoAnswerError();
+  });
+  try {
+    return await Promise.race([answer, timeUp]);
+  } finally {
+    timeUp.catch(ignoreLate);
+    answer.catch(ignoreLate);
+    waiting.abort();
+  }
+}
+
+/** The race is decided: whichever side comes second has nobody left to tell. */
+function ignoreLate(): void {}
+
+async function rolledBack(
+  client: PostgresClient,
+  limits: TransactionLimits,
+  error: unknown,
+): Promise<boolean> {
+  const hasAnswer = typeof (error as { severity?: unknown }).severity === 'string';
+  if (!hasAnswer && !(error instanceof RolledBackError)) return false;
+  try {
+    await answeredInTime(limits, client.query('rollback'));
+    return true;
+  } catch {
+    return false;
+  }
+}
