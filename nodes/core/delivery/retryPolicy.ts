@@ -1,0 +1,46 @@
+import type { Lane } from './writeFailure';
+
+/** Bounds of one execution's delivery, in milliseconds; the figures are those of the README. */
+export interface RetryPolicy {
+  /** Tries in all when the failure is transient. */
+  readonly attempts: number;
+  readonly firstDelay: number;
+  /** How long the whole database phase of one execution may take. */
+  readonly totalTimeLimit: number;
+  readonly statementTimeout: number;
+  /** Events per statement. */
+  readonly batchSize: number;
+}
+
+/**
+ * Three tries at 0, +1 and +4 s outlive an immediate restart of PostgreSQL; 16 s leave room for
+ * queue and spool within the 30 s that n8n grants a shutdown.
+ */
+export const DEFAULT_RETRY_POLICY: RetryPolicy = {
+  attempts: 3,
+  firstDelay: 1000,
+  totalTimeLimit: 16_000,
+  statementTimeout: 5000,
+  batchSize: 500,
+};
+
+/** How long the retry queue in a database may take to keep what was not written. */
+export const QUEUE_TIME_LIMIT = 5000;
+/** How long the local spool may take. */
+export const SPOOL_TIME_LIMIT = 3000;
+
+/** An environment failure is confirmed once: a wrong password does not get right by waiting. */
+const ENVIRONMENT_ATTEMPTS = 2;
+
+/** How often a failure of this lane is worth a try in this execution. */
+export function attemptsFor(lane: Lane, policy: RetryPolicy): number {
+  switch (lane) {
+    case 'transient':
+      return policy.attempts;
+    case 'environment':
+      return Math.min(ENVIRONMENT_ATTEMPTS, policy.attempts);
+    case 'payload':
+    case 'conflict':
+      return 1;
+  }
+}
