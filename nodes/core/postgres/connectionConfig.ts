@@ -14,6 +14,7 @@ export interface ConnectionConfig {
         readonly ca?: string;
         readonly cert?: string;
         readonly key?: string;
-        readonly servername?: string;
+        /** Whether the certificate must name the host; true unless said otherwise. */
+        readonly checkServerName?: boolean;
       };
 }

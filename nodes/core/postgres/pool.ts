@@ -1,3 +1,4 @@
+import type { ConnectionOptions } from 'node:tls';
 import { Pool } from 'pg';
 import type { Logger } from '../ports';
 import type { ConnectionConfig } from './connectionConfig';
@@ -29,7 +30,7 @@ export function openPool(config: ConnectionConfig, logger: Logger): PostgresPool
     database: config.database,
     user: config.user,
     password: config.password,
-    ssl: config.ssl,
+    ssl: tlsOptions(config.ssl),
     max: config.maxConnections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
@@ -41,4 +42,10 @@ export function openPool(config: ConnectionConfig, logger: Logger): PostgresPool
     logger.warn('An idle PostgreSQL connection was closed by the server.', { code: error.code });
   });
   return pool;
+}
+
+function tlsOptions(ssl: ConnectionConfig['ssl']): false | ConnectionOptions {
+  if (ssl === false) return false;
+  const { checkServerName = true, ...options } = ssl;
+  return checkServerName ? options : { ...options, checkServerIdentity: () => undefined };
 }
