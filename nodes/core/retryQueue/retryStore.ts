@@ -19,6 +19,8 @@ export interface ClaimRequest {
   readonly limit: number;
   /** Also entries that are not due yet. */
   readonly includeNotDue: boolean;
+  /** Only entries whose newest failure is not later: a run does not meet again what it just tried. */
+  readonly failedUntil?: Date;
 }
 
 /** What waits in a store for one target. */
