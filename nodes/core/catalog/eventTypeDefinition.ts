@@ -30,6 +30,8 @@ export interface FieldDefinition {
   readonly schema: z.ZodType;
   readonly required: boolean;
   readonly privacy: PrivacyClass;
+  /** What Strict privacy does with the value; as `privacy` when left out. */
+  readonly strictPrivacy?: PrivacyClass;
   /** Whether a text search finds the event by this value. */
   readonly searchable: boolean;
   readonly description: string;
@@ -53,7 +55,7 @@ export interface EventTypeDefinition {
    */
   readonly descriptionTemplate: string;
   readonly retention: RetentionClass;
-  /** Privacy class of `message_content`. */
+  /** Privacy class of `message_content`; Strict masks a message that this keeps. */
   readonly messagePrivacy: PrivacyClass;
   readonly fields: readonly FieldDefinition[];
 }
