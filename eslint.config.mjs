@@ -9,7 +9,7 @@ import { walls } from './eslint.walls.mjs';
 const CORE = 'nodes/core/**/*.ts';
 const PANEL = ['nodes/[A-Z]*/**/*.ts', 'nodes/n8n/properties/**/*.ts'];
 const SCRIPTS = ['stand/**/*.ts', 'scripts/**/*.ts', 'workflows/**/*.ts'];
-const TESTS = ['tests/**/*.ts', 'tests/**/*.js'];
+const TESTS = ['tests/**/*.ts'];
 
 const budgets = (lines) => ({
   'max-lines': ['error', { max: lines, skipBlankLines: true, skipComments: false }],

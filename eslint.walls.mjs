@@ -12,10 +12,16 @@ const ROOMS = {
   catalog: [],
   activity: ['catalog/*'],
   // The storage rooms implement what these rooms describe.
-  postgres: [...EVENTS, 'delivery/writeFailure', 'retryQueue/*', 'timeline/*'],
+  postgres: [
+    ...EVENTS,
+    'delivery/writeFailure',
+    'retryQueue/*',
+    'timeline/timelineEvent',
+    'timeline/planTimeline',
+  ],
   http: ['delivery/writeFailure'],
   spool: [...EVENTS, 'retryQueue/*'],
-  timeline: [...EVENTS],
+  timeline: [...EVENTS, 'postgres/*'],
   alerts: [...EVENTS, 'http/*'],
   delivery: [...EVENTS, 'sinks/eventSink', 'retryQueue/queueEntry', 'retryQueue/retryStore'],
   sinks: [

@@ -1,0 +1,33 @@
+const { execFileSync } = require('node:child_process');
+const { rmSync } = require('node:fs');
+const { dest, parallel, series, src } = require('gulp');
+
+const run = (...parameters) =>
+  execFileSync(process.execPath, parameters, { cwd: __dirname, stdio: 'inherit' });
+
+async function clean() {
+  rmSync('dist', { recursive: true, force: true });
+}
+
+async function generate() {
+  run(require.resolve('tsx/cli'), 'scripts/generate.ts');
+}
+
+async function compile() {
+  run(require.resolve('typescript/bin/tsc'), '--project', 'tsconfig.build.json');
+}
+
+/** Icons and codex files lie beside the nodes that name them. */
+function assets() {
+  return src(['{nodes,credentials}/**/*.svg', 'nodes/**/*.node.json'], { encoding: false }).pipe(
+    dest('dist'),
+  );
+}
+
+/** For those who apply migrations with psql; the node itself carries them as strings. */
+function migrations() {
+  return src('migrations/*.sql', { encoding: false }).pipe(dest('dist/migrations'));
+}
+
+exports.build = series(clean, generate, parallel(compile, assets, migrations));
+exports.default = exports.build;
