@@ -1,0 +1,112 @@
+import type { QuotedSchema } from './postgres/identifiers';
+import type { PostgresPool } from './postgres/pool';
+import type { Queryable } from './postgres/queryable';
+import { isNotSetUp, toReadError } from './postgres/readError';
+import { findMissingTables, type MissingTables } from './postgres/statements/findMissingTables';
+import { listEventTypes } from './postgres/statements/listEventTypes';
+import { readEvents } from './postgres/statements/readEvents';
+import { withTransaction } from './postgres/withTransaction';
+import type { Clock } from './ports';
+import { readSubject } from './readSubject';
+import { checkFilterNames, needsRegisteredTypes } from './timeline/checkFilterNames';
+import { encodeCursor } from './timeline/cursor';
+import { planTimeline, type TimelinePlan } from './timeline/planTimeline';
+import type { TimelinePage } from './timeline/timelinePage';
+import type { TimelineRequest } from './timeline/timelineRequest';
+
+/** What reading a timeline needs. */
+export interface TimelineParts {
+  readonly pool: PostgresPool;
+  readonly schema: QuotedSchema;
+  readonly clock: Clock;
+}
+
+/** Events in a page when everything is read: one statement of a few milliseconds each. */
+const WALK_PAGE = 500;
+/** How long an answer may take beyond the server's own limit, so that the server speaks first. */
+const ANSWER_MARGIN_MS = 2000;
+
+/**
+ * Reads one page of a timeline, newest first. Works with a read-only role and on a standby.
+ * @throws ConfigurationError for a parameter, credential or privilege that must be corrected
+ * @throws MigrationNeededError when tables are missing
+ * @throws TargetUnavailableError when the database does not answer or refuses for now
+ */
+export async function queryTimeline(
+  request: TimelineRequest,
+  parts: TimelineParts,
+): Promise<TimelinePage> {
+  const plan = planTimeline(request);
+  try {
+    return await inTransaction(parts, plan.statementTimeout, (db) =>
+      readPage(db, parts.schema, plan),
+    );
+  } catch (error) {
+    const missing = isNotSetUp(error) ? await askWhatIsMissing(parts, plan) : null;
+    throw toReadError(error, parts.schema, missing);
+  }
+}
+
+/**
+ * Reads a timeline to its end in pages of 500; memory stays flat when the pages are let go.
+ * `limit` of the request is not used; a cursor in it is where the walk begins.
+ * @throws what `queryTimeline` throws
+ */
+export async function* walkTimeline(
+  request: TimelineRequest,
+  parts: TimelineParts,
+): AsyncGenerator<TimelinePage, void, void> {
+  let cursor = request.cursor;
+  do {
+    const page: TimelinePage = await queryTimeline({ ...request, limit: WALK_PAGE, cursor }, parts);
+    yield page;
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+}
+
+async function readPage(
+  db: Queryable,
+  schema: QuotedSchema,
+  plan: TimelinePlan,
+): Promise<TimelinePage> {
+  const { bounds, limit } = plan;
+  if (needsRegisteredTypes(bounds)) checkFilterNames(bounds, await listEventTypes(db, schema));
+  // One more than asked for tells whether there is a next page, without counting.
+  const { ids, leads, notices } = await readSubject(db, schema, plan);
+  const shown = ids.slice(0, limit);
+  const last = shown.at(-1);
+  const hasMore = ids.length > limit && last !== undefined;
+  const events =
+    last === undefined
+      ? []
+      : await readEvents(db, schema, { tenantId: bounds.tenantId, ids: shown });
+  return {
+    events,
+    nextCursor: hasMore ? encodeCursor(last, plan.belongsTo) : null,
+    leads,
+    notices,
+  };
+}
+
+/** Null when even that cannot be asked: the first error is then told without it. */
+async function askWhatIsMissing(
+  parts: TimelineParts,
+  { statementTimeout }: TimelinePlan,
+): Promise<MissingTables | null> {
+  try {
+    return await inTransaction(parts, statementTimeout, (db) =>
+      findMissingTables(db, parts.schema),
+    );
+  } catch {
+    return null;
+  }
+}
+
+function inTransaction<T>(
+  { pool, clock }: TimelineParts,
+  statementTimeout: number,
+  work: (db: Queryable) => Promise<T>,
+): Promise<T> {
+  const deadline = clock.elapsed() + statementTimeout + ANSWER_MARGIN_MS;
+  return withTransaction(pool, { clock, deadline, statementTimeout }, work);
+}

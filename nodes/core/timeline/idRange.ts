@@ -1,0 +1,31 @@
+/** Event ids at or above `from` and below `below`. */
+export interface IdRange {
+  readonly from: string;
+  readonly below: string;
+}
+
+/** The first 48 bits of an event id are its time in milliseconds. */
+const MAX_MILLISECONDS = 2 ** 48 - 1;
+const LOWEST = '00000000-0000-0000-0000-000000000000';
+/** Not the id of any event: its version is none that we write. */
+const HIGHEST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** The lowest id that an event of this millisecond can have; times before 1970 count as 1970. */
+export function lowestIdAt(milliseconds: number): string {
+  const bounded = Math.min(Math.max(0, Math.floor(milliseconds)), MAX_MILLISECONDS);
+  const hex = bounded.toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+}
+
+/** Ids of the events that occurred at `after` or later, before `before`; null bounds nothing. */
+export function idRange(after: number | null, before: number | null): IdRange {
+  return {
+    from: after === null ? LOWEST : lowestIdAt(after),
+    below: before === null ? HIGHEST : lowestIdAt(before),
+  };
+}
+
+/** The range below an id: lower-case UUIDs compare as text as they do in PostgreSQL. */
+export function rangeBelow(range: IdRange, id: string): IdRange {
+  return { from: range.from, below: id < range.below ? id : range.below };
+}

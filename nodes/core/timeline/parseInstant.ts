@@ -1,0 +1,84 @@
+import { invalidParameter } from './invalidParameter';
+
+/** Date, optional time to the fraction of a second, optional offset (ISO 8601, extended form). */
+const ISO_8601 =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?$/i;
+
+const MINUTE = 60_000;
+
+/**
+ * Reads a date of the panel. Without an offset it is a time in `timeZone`.
+ * @param timeZone IANA name, e.g. `Europe/Berlin`
+ * @returns milliseconds since 1970, cut (not rounded) to the millisecond
+ * @throws ConfigurationError when it is no ISO 8601 date, or a day or time that does not exist
+ */
+export function parseInstant(value: string, parameter: string, timeZone: string): number {
+  const parts = ISO_8601.exec(value.trim());
+  const wallClock = parts === null ? undefined : wallClockOf(parts);
+  if (parts === null || wallClock === undefined) {
+    throw invalidParameter(
+      `The parameter ${parameter} is not a date.`,
+      'Enter an ISO 8601 date, e.g. 2025-11-07 or 2025-11-07T14:30:00Z, or leave it empty.',
+    );
+  }
+  const offset = parts[8];
+  if (offset !== undefined) return wallClock - offsetMinutes(offset) * MINUTE;
+  return inZone(wallClock, timeZone);
+}
+
+/** The date and time as if it were UTC, or undefined when it does not exist. */
+function wallClockOf(parts: RegExpExecArray): number | undefined {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts
+    .slice(1, 7)
+    .map((part: string | undefined) => Number(part ?? 0));
+  const millisecond = Number((parts[7] ?? '').padEnd(3, '0').slice(0, 3));
+  // setUTCFullYear, because Date.UTC takes the years 0 to 99 for 1900 to 1999.
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  const exists = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  if (!exists || hour > 23 || minute > 59 || second > 59) return undefined;
+  return date.setUTCHours(hour, minute, second, millisecond);
+}
+
+function offsetMinutes(offset: string): number {
+  if (offset.toUpperCase() === 'Z') return 0;
+  const digits = offset.slice(1).replace(':', '').padEnd(4, '0');
+  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2));
+  return offset.startsWith('-') ? -minutes : minutes;
+}
+
+/**
+ * The instant at which clocks in `timeZone` show `wallClock`. An hour that is skipped in spring
+ * gives the instant as far after the change; of an hour that comes twice, one is taken.
+ */
+function inZone(wallClock: number, timeZone: string): number {
+  const guess = wallClock - zoneOffset(wallClock, timeZone);
+  return wallClock - zoneOffset(guess, timeZone);
+}
+
+/** Milliseconds by which clocks in `timeZone` are ahead of UTC at an instant. */
+function zoneOffset(instant: number, timeZone: string): number {
+  const shown = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    calendar: 'iso8601',
+    numberingSystem: 'latn',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(instant);
+  const field = (type: string): number => Number(shown.find((part) => part.type === type)?.value);
+  const [month, day] = [field('month') - 1, field('day')];
+  const clock = Date.UTC(
+    field('year'),
+    month,
+    day,
+    field('hour'),
+    field('minute'),
+    field('second'),
+  );
+  return clock - Math.floor(instant / 1000) * 1000;
+}
