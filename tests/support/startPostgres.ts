@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedServer } from '../../stand/embeddedPostgres';
+import { createTemplateDatabase } from './testDatabase';
 
 declare global {
   var embeddedTestServer: EmbeddedServer | undefined;
@@ -22,4 +23,5 @@ export default async function startPostgres(): Promise<void> {
   const server = await EmbeddedServer.start({ folder: join(root, 'data'), settings: SETTINGS });
   globalThis.embeddedTestServer = server;
   process.env['ACTIVITY_LOG_TEST_PORT'] = String(server.port);
+  await createTemplateDatabase();
 }
