@@ -1,0 +1,69 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { DEFAULT_RETRY_POLICY } from '../core/delivery/retryPolicy';
+import { schemaOption, spoolFolderOption, statementTimeoutOption } from '../n8n/properties/options';
+
+/** How events are delivered; the defaults are those of core. */
+export const options: INodeProperties = {
+  displayName: 'Options',
+  name: 'options',
+  type: 'collection',
+  placeholder: 'Add Option',
+  default: {},
+  options: [
+    {
+      displayName: 'Attempts',
+      name: 'attempts',
+      type: 'number',
+      typeOptions: { minValue: 1, maxValue: 5 },
+      default: DEFAULT_RETRY_POLICY.attempts,
+      description: 'How often to try before the event goes to the retry queue',
+    },
+    {
+      displayName: 'Batch Size',
+      name: 'batchSize',
+      type: 'number',
+      typeOptions: { minValue: 1, maxValue: 1000 },
+      default: DEFAULT_RETRY_POLICY.batchSize,
+      description: 'How many events to write with one statement',
+    },
+    {
+      displayName: 'First Delay',
+      name: 'firstDelay',
+      type: 'number',
+      typeOptions: { minValue: 0, maxValue: 5000 },
+      default: DEFAULT_RETRY_POLICY.firstDelay,
+      description: 'Milliseconds before the second attempt; each later wait is four times as long',
+    },
+    schemaOption,
+    spoolFolderOption,
+    statementTimeoutOption(DEFAULT_RETRY_POLICY.statementTimeout),
+    {
+      displayName: 'Total Time Limit',
+      name: 'totalTimeLimit',
+      type: 'number',
+      typeOptions: { minValue: 1000, maxValue: 16_000 },
+      default: DEFAULT_RETRY_POLICY.totalTimeLimit,
+      description:
+        'Milliseconds for all attempts of one execution. What is not written by then goes to the retry queue.',
+    },
+    {
+      displayName: 'Unknown Event Types',
+      name: 'unknownEventTypes',
+      type: 'options',
+      options: [
+        {
+          name: 'Accept',
+          value: 'accept',
+          description: 'Register the type in the database as a custom one of category SYSTEM',
+        },
+        {
+          name: 'Park',
+          value: 'park',
+          description: 'Keep the event in the retry queue until a person decides',
+        },
+      ],
+      default: 'park',
+      description: 'What to do with an event type that is neither built in nor registered',
+    },
+  ],
+};

@@ -1,0 +1,68 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { ConfigurationError } from '../core/errors';
+import { maintainDatabase } from '../core/maintainDatabase';
+import { replayRetryQueue } from '../core/replayRetryQueue';
+import { retryQueueStatus } from '../core/retryQueueStatus';
+import { setUpDatabase } from '../core/setUpDatabase';
+import { composeReplay, type ReplayComposition } from '../n8n/composition';
+import { readConnection } from '../n8n/readConnection';
+import { DEFAULT_REPLAY_LIMIT } from './properties';
+
+/** JSON of the items for each output: Replayed, Needs Attention. */
+type Outputs = readonly [IDataObject[], IDataObject[]];
+
+type Operation = (context: IExecuteFunctions, parts: ReplayComposition) => Promise<Outputs>;
+
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  getStatus,
+  maintain,
+  replay,
+  setUpDatabase: setUp,
+};
+
+/** @throws ActivityLogError with what to do next */
+export async function runOperation(context: IExecuteFunctions): Promise<Outputs> {
+  const name = context.getNodeParameter('operation', 0) as string;
+  const operation = OPERATIONS[name];
+  if (operation === undefined) {
+    throw new ConfigurationError({
+      message: 'The operation is not known.',
+      hint: `Choose one of ${Object.keys(OPERATIONS).join(', ')}.`,
+    });
+  }
+  const options = context.getNodeParameter('options', 0, {}) as {
+    schema?: string;
+    spoolFolder?: string;
+  };
+  const connection = await readConnection(context);
+  return operation(context, composeReplay(context, connection, options));
+}
+
+async function replay(context: IExecuteFunctions, parts: ReplayComposition): Promise<Outputs> {
+  const limit = context.getNodeParameter('limit', 0, DEFAULT_REPLAY_LIMIT) as number;
+  const request = { target: parts.target, limit, dueOnly: true };
+  const { entries, ...summary } = await replayRetryQueue(request, parts);
+  const eventsLinked = await parts.linkLeads();
+  const needAttention = entries.filter(({ outcome }) => outcome === 'parked');
+  if (context.getNodeParameter('output', 0, 'summary') === 'itemPerEntry') {
+    const others = entries.filter((entry) => !needAttention.includes(entry));
+    return [others.map((entry) => ({ ...entry })), needAttention.map((entry) => ({ ...entry }))];
+  }
+  return [[{ ...summary, eventsLinked }], needAttention.map((entry) => ({ ...entry }))];
+}
+
+async function getStatus(_: IExecuteFunctions, parts: ReplayComposition): Promise<Outputs> {
+  const status = await retryQueueStatus(parts.target, parts);
+  return [[{ ...status }], []];
+}
+
+async function maintain(_: IExecuteFunctions, parts: ReplayComposition): Promise<Outputs> {
+  return [[{ ...(await maintainDatabase(parts.pool, parts)) }], []];
+}
+
+async function setUp(context: IExecuteFunctions, parts: ReplayComposition): Promise<Outputs> {
+  const dryRun = context.getNodeParameter('dryRun', 0, false) as boolean;
+  const { schema, clock } = parts;
+  const { migrations, monthsCreated } = await setUpDatabase(parts.pool, { schema, clock, dryRun });
+  return [[{ ...migrations, monthsCreated }], []];
+}

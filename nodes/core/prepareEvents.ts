@@ -1,0 +1,126 @@
+import type { EventOrigin, WritableEvent } from './activity/activityEvent';
+import { enrichEvent } from './activity/enrichEvent';
+import { eventId, originIdentity } from './activity/eventIdentity';
+import { parkPayload } from './activity/parkPayload';
+import { redactEvent } from './activity/redactEvent';
+import type { TimestampMemory } from './activity/timestampMemory';
+import { validateEvent } from './activity/validateEvent';
+import type { RegisteredEventType } from './catalog/eventTypeDefinition';
+import { findEventType } from './catalog/eventTypes';
+import { WriteFailure } from './delivery/writeFailure';
+import { InvalidEventError } from './errors';
+import type { Clock, RandomSource } from './ports';
+import type { ParkedInput } from './retryQueue/makeEntry';
+
+/** One event as the node read it from its panel. */
+export interface LogRequest {
+  /** The raw parameters (LogActivityInput); anything may be in it. */
+  readonly input: unknown;
+  readonly origin: EventOrigin;
+  /** Set when a parameter could not even be read: the input is then the item itself. */
+  readonly unreadable?: InvalidEventError;
+}
+
+export interface PrepareParts {
+  /** The rows of `activity_event_type` by name, or null when the database cannot be asked. */
+  readonly registeredTypes: () => Promise<ReadonlyMap<string, RegisteredEventType> | null>;
+  readonly timestamps: TimestampMemory;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+}
+
+interface Prepared {
+  readonly origin: EventOrigin;
+  readonly eventId: string;
+  readonly eventType: string | null;
+  readonly timestamp: string;
+}
+
+/** An event fit to be written, or one that was refused and is to be parked. */
+export type PreparedEvent =
+  | (Prepared & { readonly kind: 'writable'; readonly event: WritableEvent })
+  | (Prepared & {
+      readonly kind: 'refused';
+      readonly parked: ParkedInput;
+      readonly field: string;
+      readonly failure: WriteFailure;
+    });
+
+/** Validates, enriches and redacts; a bad event is refused, its neighbours are not. */
+export async function prepareEvents(
+  requests: readonly LogRequest[],
+  parts: PrepareParts,
+): Promise<PreparedEvent[]> {
+  const needsLookup = requests.some(({ input }) => !isBuiltIn(eventTypeOf(input)));
+  const registered = needsLookup ? await parts.registeredTypes() : new Map();
+  return requests.map((request) => {
+    try {
+      if (request.unreadable !== undefined) throw request.unreadable;
+      return accept(request, validateEvent(request.input, { registered }), parts);
+    } catch (error) {
+      if (!(error instanceof InvalidEventError)) throw error;
+      return refuse(request, error, parts);
+    }
+  });
+}
+
+function accept(
+  { origin }: LogRequest,
+  activity: ReturnType<typeof validateEvent>,
+  parts: PrepareParts,
+): PreparedEvent {
+  const enriched = enrichEvent(activity, {
+    origin,
+    occurredAt: occurredAt(origin, parts),
+    defaultSource: `n8n:${origin.workflowId ?? 'unsaved'}`,
+    random: parts.random,
+  });
+  const event = redactEvent(enriched, 'catalogDefault');
+  const { id, eventType, timestamp } = event;
+  return { kind: 'writable', event, origin, eventId: id, eventType, timestamp };
+}
+
+function refuse(
+  { input, origin }: LogRequest,
+  error: InvalidEventError,
+  parts: PrepareParts,
+): PreparedEvent {
+  const now = occurredAt(origin, parts);
+  const id = eventId(now.getTime(), originIdentity(origin, parts.random));
+  const eventType = eventTypeOf(input);
+  return {
+    kind: 'refused',
+    origin,
+    eventId: id,
+    eventType,
+    timestamp: now.toISOString(),
+    field: error.field,
+    parked: { tenantId: 'default', eventId: id, eventType, payload: parkPayload(input) },
+    failure: new WriteFailure({
+      lane: 'payload',
+      code: error.code ?? 'invalid_event',
+      message: error.message,
+      hint: error.hint ?? 'Correct the parameter; the refused event is kept in the retry queue.',
+    }),
+  };
+}
+
+/**
+ * The time of an event that brings none. n8n's Retry On Fail runs the node again within the same
+ * run, and must find the same time; without an execution id nothing can be found again.
+ */
+function occurredAt(origin: EventOrigin, { timestamps, clock }: PrepareParts): Date {
+  if (origin.executionId === null) return clock.now();
+  return timestamps.occurredAt(`${origin.executionId}/${origin.nodeId}/${origin.runIndex}`);
+}
+
+function eventTypeOf(input: unknown): string | null {
+  const { eventType } = (typeof input === 'object' && input !== null ? input : {}) as {
+    eventType?: unknown;
+  };
+  return typeof eventType === 'string' ? eventType.trim() : null;
+}
+
+function isBuiltIn(name: string | null): boolean {
+  return name === null || findEventType(name) !== undefined;
+}

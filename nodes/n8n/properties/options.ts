@@ -1,0 +1,32 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export const schemaOption: INodeProperties = {
+  displayName: 'Schema',
+  name: 'schema',
+  type: 'string',
+  default: 'public',
+  placeholder: 'e.g. activity',
+  description: 'Schema of the database that holds the tables of the activity log',
+};
+
+export const spoolFolderOption: INodeProperties = {
+  displayName: 'Spool Folder',
+  name: 'spoolFolder',
+  type: 'string',
+  default: '',
+  placeholder: 'e.g. /data/activity-log-spool',
+  description:
+    'Folder that keeps events while the database does not answer. Empty: a folder in the user folder of n8n. Every node that logs or replays needs the same one.',
+};
+
+/** @param fallback milliseconds */
+export function statementTimeoutOption(fallback: number): INodeProperties {
+  return {
+    displayName: 'Statement Timeout',
+    name: 'statementTimeout',
+    type: 'number',
+    typeOptions: { minValue: 100, maxValue: 60_000 },
+    default: fallback,
+    description: 'Milliseconds that PostgreSQL may spend on one statement',
+  };
+}
