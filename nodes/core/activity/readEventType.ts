@@ -17,7 +17,7 @@ export interface KnownEventType {
 
 /** The name itself only if it looks like a controlled one: anything else may be lead data. */
 function nameInError(name: string): string {
-  return /^[A-Za-z][\w.:-]*$/.test(name) ? `"${name}"` : `a text of ${name.length} characters`;
+  return /^[A-Za-z][\w.:-]*$/.test(name) ? `"${name}"` : `(a text of ${name.length} characters)`;
 }
 
 function unknownType(name: string, registered: Iterable<string>): InvalidEventError {

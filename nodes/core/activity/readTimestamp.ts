@@ -6,10 +6,12 @@ const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 const ISO =
   /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d+))?)?(Z|[+-]\d{2}(?::?\d{2})?)$/i;
 
-/** Milliseconds since 1970, or null when it is no date; luxon's DateTime is known by `toMillis`. */
+/** Milliseconds since 1970, or null when it is no date; luxon's DateTime is known by its methods. */
 export function dateMilliseconds(value: unknown): number | null {
   if (types.isDate(value)) return value.getTime();
-  if (typeof value !== 'object' || value === null || !('toMillis' in value)) return null;
+  if (typeof value !== 'object' || value === null) return null;
+  // A luxon Duration has toMillis too, but is no date.
+  if (!('toMillis' in value && 'toJSDate' in value)) return null;
   if (typeof value.toMillis !== 'function') return null;
   const milliseconds: unknown = value.toMillis();
   return typeof milliseconds === 'number' ? milliseconds : Number.NaN;

@@ -1,0 +1,130 @@
+import { types } from 'node:util';
+import type { JsonValue } from '../json';
+import type { ParkedPayload } from './activityEvent';
+import { asciiJson } from './asciiJson';
+import { dateMilliseconds } from './readTimestamp';
+
+const TAG = '$activityLog';
+const DEEPEST = 200;
+// A bound on values, since shared references and proxies can unfold without end.
+const MOST_VALUES = 250_000;
+
+interface Walk {
+  left: number;
+  /** The objects around the present value. */
+  readonly within: Set<object>;
+}
+
+function marker(kind: string, value?: JsonValue): JsonValue {
+  return value === undefined ? { [TAG]: kind } : { [TAG]: kind, value };
+}
+
+function parkNumber(value: number): JsonValue {
+  const sayable = Number.isFinite(value) && !Object.is(value, -0);
+  return sayable ? value : marker('number', Object.is(value, -0) ? '-0' : String(value));
+}
+
+function parkList(list: readonly unknown[], walk: Walk): JsonValue {
+  const parked: JsonValue[] = [];
+  for (let index = 0; index < list.length && walk.left > 0; index++) {
+    parked.push(guarded(() => park(list[index], walk)));
+  }
+  if (parked.length < list.length) parked.push(marker('truncated'));
+  return parked;
+}
+
+function parkMembers(value: object, walk: Walk): JsonValue {
+  const entries: [string, JsonValue][] = [];
+  for (const key of Object.keys(value)) {
+    if (walk.left <= 0) {
+      entries.push([TAG, 'truncated']);
+      break;
+    }
+    entries.push([key, guarded(() => park(Reflect.get(value, key), walk))]);
+  }
+  // What looks like a marker itself is told apart as a list of keys and values.
+  if (Object.hasOwn(value, TAG)) return marker('object', entries);
+  return Object.fromEntries(entries);
+}
+
+function parkContents(value: object, walk: Walk): JsonValue {
+  if (Array.isArray(value)) return parkList(value, walk);
+  // By the built-in iterators: a subclass may have one without an end.
+  if (types.isMap(value)) {
+    return marker('map', parkList([...Map.prototype.entries.call(value)], walk));
+  }
+  if (types.isSet(value)) {
+    return marker('set', parkList([...Set.prototype.values.call(value)], walk));
+  }
+  if (types.isNativeError(value)) {
+    return marker('error', parkList([value.name, value.message], walk));
+  }
+  if (ArrayBuffer.isView(value)) {
+    const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+    return marker('bytes', bytes.toString('base64'));
+  }
+  return parkMembers(value, walk);
+}
+
+function parkObject(value: object, walk: Walk): JsonValue {
+  const milliseconds = dateMilliseconds(value);
+  if (milliseconds !== null) {
+    const date = new Date(milliseconds);
+    return Number.isNaN(date.getTime()) ? marker('invalid date') : date.toISOString();
+  }
+  if (walk.within.has(value)) return marker('circular');
+  if (walk.within.size >= DEEPEST) return marker('too deep');
+  walk.within.add(value);
+  try {
+    return parkContents(value, walk);
+  } finally {
+    walk.within.delete(value);
+  }
+}
+
+function park(value: unknown, walk: Walk): JsonValue {
+  walk.left--;
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      return parkNumber(value);
+    case 'bigint':
+      return marker('bigint', String(value));
+    case 'symbol':
+      return marker('symbol', value.description ?? '');
+    case 'function':
+      return marker('function', String(value.name));
+    case 'undefined':
+      return marker('undefined');
+    case 'object':
+      return value === null ? null : parkObject(value, walk);
+  }
+}
+
+function guarded(read: () => JsonValue): JsonValue {
+  try {
+    return read();
+  } catch {
+    // A getter or proxy threw, and the rest of the payload is still worth keeping.
+    return marker('unreadable');
+  }
+}
+
+/**
+ * Any value as ASCII-escaped JSON, so that what cannot become an event is still kept. What JSON
+ * cannot say becomes `{"$activityLog": kind, "value": …}`: bigint, number (NaN, Infinity, -0),
+ * symbol, function, undefined, invalid date, circular, map, set, bytes (base64), error, object (one
+ * that has a `$activityLog` itself), unreadable (a getter or proxy threw), too deep (200 levels),
+ * truncated (250,000 values). NUL and half surrogate pairs stay, as escapes. Never throws.
+ */
+export function parkPayload(value: unknown): ParkedPayload {
+  const parked = guarded(() => park(value, { left: MOST_VALUES, within: new Set() }));
+  try {
+    return asciiJson(parked) as ParkedPayload;
+  } catch {
+    // Longer than the longest text that the machine can make.
+    return asciiJson(marker('unreadable')) as ParkedPayload;
+  }
+}
