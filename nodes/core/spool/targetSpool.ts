@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { dirname, join, resolve } from 'node:path';
+import { targetKey } from '../retryQueue/entryKey';
+import type { QueueEntry, Target } from '../retryQueue/queueEntry';
+import { type SpoolWriter, encodeSpoolFile } from './spoolFileFormat';
+import type { SpoolFiles } from './spoolFiles';
+
+/** Sub-folders of a target: being written, waiting, in work, for a person, damaged. */
+export const PLACES = ['tmp', 'new', 'claimed', 'parked', 'quarantine'] as const;
+export type Place = (typeof PLACES)[number];
+
+const FOLDER_DIGITS = 16;
+
+/** The files of one target: one folder below the spool folder, named by a hash of the target. */
+export class TargetSpool {
+  readonly folder: string;
+
+  constructor(
+    readonly files: SpoolFiles,
+    root: string,
+    readonly target: Target,
+  ) {
+    const name = createHash('sha256').update(targetKey(target)).digest('hex');
+    this.folder = resolve(root, name.slice(0, FOLDER_DIGITS));
+  }
+
+  path(place: Place, name: string): string {
+    return join(this.folder, place, name);
+  }
+
+  /** Makes the sub-folders durable before the first file goes into them. */
+  async makeFolders(): Promise<void> {
+    for (const place of PLACES) {
+      const path = join(this.folder, place);
+      const topmost = await this.files.makeFolder(path);
+      if (topmost !== null) await this.syncUpTo(dirname(topmost), path);
+    }
+  }
+
+  /** Names at a place, oldest first; hidden files belong to the system. */
+  async names(place: Place): Promise<string[]> {
+    const names = await this.files.names(join(this.folder, place));
+    return names.filter((name) => !name.startsWith('.')).sort();
+  }
+
+  /**
+   * Writes a file that survives a power cut once this resolves. A crash on the way leaves at most
+   * an unfinished file in `tmp`, whose events were never acknowledged.
+   * @param to place and name
+   */
+  async write(
+    to: { readonly place: Place; readonly name: string },
+    entries: readonly QueueEntry[],
+    writer: SpoolWriter & { readonly nonce: string },
+  ): Promise<void> {
+    const draft = this.path('tmp', `${writer.createdAt.getTime()}_${writer.nonce}.tmp`);
+    const text = encodeSpoolFile(this.target, entries, writer);
+    try {
+      await this.writeDraft(draft, Buffer.from(text, 'utf8'));
+      const moved = await this.files.move(draft, this.path(to.place, to.name));
+      if (!moved) throw Object.assign(new Error('The draft has gone.'), { code: 'draft_gone' });
+    } catch (error) {
+      await this.removeDraft(draft, error);
+      throw error;
+    }
+    await this.files.syncFolder(join(this.folder, to.place));
+  }
+
+  private async writeDraft(path: string, bytes: Uint8Array): Promise<void> {
+    const file = await this.files.create(path);
+    try {
+      for (let written = 0; written < bytes.length;) {
+        const count = await file.write(bytes.subarray(written));
+        // A full disk may take nothing without an error; going on would never end.
+        if (count === 0) throw Object.assign(new Error('Nothing was written.'), { code: 'ENOSPC' });
+        written += count;
+      }
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  }
+
+  private async removeDraft(path: string, cause: unknown): Promise<void> {
+    try {
+      await this.files.remove(path);
+    } catch (error) {
+      const both = new AggregateError([cause, error], 'A draft was neither finished nor removed.');
+      throw Object.assign(both, { code: (cause as { code?: unknown }).code });
+    }
+  }
+
+  private async syncUpTo(top: string, path: string): Promise<void> {
+    let folder = path;
+    while (folder !== top && folder !== dirname(folder)) {
+      folder = dirname(folder);
+      await this.files.syncFolder(folder);
+    }
+  }
+}
