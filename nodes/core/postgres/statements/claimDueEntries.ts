@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { QueueEntry, Target } from '../../retryQueue/queueEntry';
+import type { QuotedSchema } from '../identifiers';
+import type { Queryable } from '../queryable';
+import { QUEUE_ENTRY_COLUMNS, queueEntryRow } from './queueEntryRow';
+
+// Takes due entries of a target, oldest first, away from other workers until the lease ends.
+// Parameters: $1 credential id, $2 database, $3 schema of the target, $4 now, $5 also not due ones,
+//   $6 newest failure at the latest or null, $7 limit, $8 token, $9 worker, $10 end of the lease.
+const sql = (schema: QuotedSchema): string => `
+  update ${schema}.activity_retry_queue q
+  set state = 'claimed', claim_token = $8::uuid, claimed_by = $9::text,
+      claimed_until = $10::timestamptz
+  where (target_credential_id, target_database, target_schema, tenant_id, event_id, payload_hash)
+    in (select target_credential_id, target_database, target_schema, tenant_id, event_id,
+          payload_hash
+        from ${schema}.activity_retry_queue
+        where target_credential_id = $1::text and target_database = $2::text
+          and target_schema = $3::text and state = 'pending' and payload_kind = 'event'
+          and ($5::boolean or next_attempt_at <= $4::timestamptz)
+          and ($6::timestamptz is null or last_failed_at <= $6::timestamptz)
+        order by first_failed_at, event_id
+        limit $7::int
+        for update skip locked)
+  returning ${QUEUE_ENTRY_COLUMNS}`;
+
+const rowsSchema = z.array(queueEntryRow);
+
+export interface QueueClaim {
+  readonly target: Target;
+  readonly now: Date;
+  readonly includeNotDue: boolean;
+  readonly failedUntil: Date | null;
+  readonly limit: number;
+  /** UUID. */
+  readonly token: string;
+  readonly worker: string;
+  readonly until: Date;
+}
+
+/** @returns the claimed entries, in any order */
+export async function claimDueEntries(
+  db: Queryable,
+  schema: QuotedSchema,
+  claim: QueueClaim,
+): Promise<QueueEntry[]> {
+  const { rows } = await db.query(sql(schema), [
+    claim.target.credentialId,
+    claim.target.database,
+    claim.target.schema,
+    claim.now.toISOString(),
+    claim.includeNotDue,
+    claim.failedUntil?.toISOString() ?? null,
+    claim.limit,
+    claim.token,
+    claim.worker,
+    claim.until.toISOString(),
+  ]);
+  return rowsSchema.parse(rows);
+}

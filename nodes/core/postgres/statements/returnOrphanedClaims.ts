@@ -1,0 +1,47 @@
+import type { EntryError, Target } from '../../retryQueue/queueEntry';
+import type { QuotedSchema } from '../identifiers';
+import type { Queryable } from '../queryable';
+
+// Takes back claims whose lease has ended; who loses too many workers is parked.
+// Parameters: $1 credential id, $2 database, $3 schema of the target, $4 now, $5 crashes at which
+//   an entry is parked, $6 json of the error to note, $7 how many last errors are kept.
+const sql = (schema: QuotedSchema): string => `
+  update ${schema}.activity_retry_queue q
+  set state = case when crash_claims + 1 >= $5::int then 'parked' else 'pending' end,
+      next_attempt_at = case when crash_claims + 1 < $5::int then $4::timestamptz end,
+      crash_claims = crash_claims + 1,
+      last_errors = case when jsonb_array_length(last_errors) >= $7::int
+        then last_errors - 0 else last_errors end || jsonb_build_array($6::jsonb),
+      claimed_by = null, claim_token = null, claimed_until = null
+  where (target_credential_id, target_database, target_schema, tenant_id, event_id, payload_hash)
+    in (select target_credential_id, target_database, target_schema, tenant_id, event_id,
+          payload_hash
+        from ${schema}.activity_retry_queue
+        where target_credential_id = $1::text and target_database = $2::text
+          and target_schema = $3::text and state = 'claimed' and claimed_until < $4::timestamptz
+        for update skip locked)`;
+
+/** @returns how many entries came back */
+export async function returnOrphanedClaims(
+  db: Queryable,
+  schema: QuotedSchema,
+  orphans: {
+    target: Target;
+    now: Date;
+    maxCrashes: number;
+    error: EntryError;
+    lastErrors: number;
+  },
+): Promise<number> {
+  const { credentialId, database, schema: targetSchema } = orphans.target;
+  const { rowCount } = await db.query(sql(schema), [
+    credentialId,
+    database,
+    targetSchema,
+    orphans.now.toISOString(),
+    orphans.maxCrashes,
+    JSON.stringify(orphans.error),
+    orphans.lastErrors,
+  ]);
+  return rowCount ?? 0;
+}
