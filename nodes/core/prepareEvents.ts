@@ -22,8 +22,13 @@ export interface LogRequest {
 }
 
 export interface PrepareParts {
-  /** The rows of `activity_event_type` by name, or null when the database cannot be asked. */
-  readonly registeredTypes: () => Promise<ReadonlyMap<string, RegisteredEventType> | null>;
+  /**
+   * The rows of `activity_event_type` by name, or null when the database cannot be asked.
+   * @param wanted names that the catalog does not know
+   */
+  readonly registeredTypes: (
+    wanted: readonly string[],
+  ) => Promise<ReadonlyMap<string, RegisteredEventType> | null>;
   readonly timestamps: TimestampMemory;
   readonly clock: Clock;
   readonly random: RandomSource;
@@ -51,8 +56,8 @@ export async function prepareEvents(
   requests: readonly LogRequest[],
   parts: PrepareParts,
 ): Promise<PreparedEvent[]> {
-  const needsLookup = requests.some(({ input }) => !isBuiltIn(eventTypeOf(input)));
-  const registered = needsLookup ? await parts.registeredTypes() : new Map();
+  const unknown = unknownTypes(requests);
+  const registered = unknown.length > 0 ? await parts.registeredTypes(unknown) : new Map();
   return requests.map((request) => {
     try {
       if (request.unreadable !== undefined) throw request.unreadable;
@@ -121,6 +126,7 @@ function eventTypeOf(input: unknown): string | null {
   return typeof eventType === 'string' ? eventType.trim() : null;
 }
 
-function isBuiltIn(name: string | null): boolean {
-  return name === null || findEventType(name) !== undefined;
+function unknownTypes(requests: readonly LogRequest[]): string[] {
+  const names = new Set(requests.map(({ input }) => eventTypeOf(input) ?? ''));
+  return [...names].filter((name) => name !== '' && findEventType(name) === undefined);
 }

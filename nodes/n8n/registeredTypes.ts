@@ -5,6 +5,7 @@ import { classifyError } from '../core/postgres/classifyError';
 import { type QuotedSchema, quoteSchema } from '../core/postgres/identifiers';
 import type { PostgresPool } from '../core/postgres/pool';
 import { listEventTypes } from '../core/postgres/statements/listEventTypes';
+import { registerEventTypes } from '../core/postgres/statements/registerEventTypes';
 import { withTransaction } from '../core/postgres/withTransaction';
 import { systemClock } from '../core/systemClock';
 import { toLogger } from './logger';
@@ -15,17 +16,30 @@ export type RegisteredTypes = ReadonlyMap<string, RegisteredEventType>;
 
 const TIME_LIMIT_MS = 3000;
 
+/** Where to read event types, and which names to register first. */
+export interface TypesRequest {
+  readonly pool: PostgresPool;
+  readonly schema: QuotedSchema;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly register: readonly string[];
+}
+
+/** Without a category of its own, a type that is registered on the way is one of the system. */
+const CATEGORY_OF_UNKNOWN = 'SYSTEM';
+
 /** The event types of the database by name, or null (said in the log) when it cannot be asked. */
-export async function readRegisteredTypes(
-  pool: PostgresPool,
-  schema: QuotedSchema,
-  world: { readonly clock: Clock; readonly logger: Logger },
-): Promise<RegisteredTypes | null> {
-  const { clock, logger } = world;
+export async function readRegisteredTypes(request: TypesRequest): Promise<RegisteredTypes | null> {
+  const { pool, schema, clock, logger, register } = request;
   const deadline = clock.elapsed() + TIME_LIMIT_MS;
   const limits = { clock, deadline, statementTimeout: TIME_LIMIT_MS };
   try {
-    const types = await withTransaction(pool, limits, (db) => listEventTypes(db, schema));
+    const types = await withTransaction(pool, limits, async (db) => {
+      if (register.length > 0) {
+        await registerEventTypes(db, schema, { names: register, category: CATEGORY_OF_UNKNOWN });
+      }
+      return listEventTypes(db, schema);
+    });
     return new Map(types.map((type) => [type.name, type]));
   } catch (error) {
     const { code } = classifyError(error);
@@ -43,7 +57,7 @@ export async function registeredTypesOf(
     const pool = poolFor(await readConnection(context), logger);
     const options = optionsOf(context);
     const schema = quoteSchema(options.schema ?? 'public');
-    return await readRegisteredTypes(pool, schema, { clock: systemClock, logger });
+    return await readRegisteredTypes({ pool, schema, clock: systemClock, logger, register: [] });
   } catch (error) {
     logger.debug('The panel shows the built-in event types only.', { error: nameOf(error) });
     return null;
