@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { asciiJson } from '../activity/asciiJson';
+import type { JsonValue } from '../json';
 import { targetKey } from '../retryQueue/entryKey';
 import type { QueueEntry, Target } from '../retryQueue/queueEntry';
 import { depthSchema, queueEntrySchema, targetSchema } from '../retryQueue/queueEntrySchema';
@@ -39,7 +41,7 @@ export function encodeSpoolFile(
   entries: readonly QueueEntry[],
   writer: SpoolWriter,
 ): string {
-  const body = entries.map((entry) => `${asciiJson(entry)}\n`).join('');
+  const body = entries.map((entry) => `${asciiJson(toJson(entry))}\n`).join('');
   const oldest = Math.min(...entries.map((entry) => Date.parse(entry.firstFailedAt)));
   const header: SpoolHeader = {
     version: VERSION,
@@ -92,6 +94,11 @@ function jsonOf(text: string): unknown {
   }
 }
 
+/** Entries are JSON by their schema, which read-only types hide from the compiler. */
+function toJson(entry: QueueEntry): JsonValue {
+  return entry as unknown as JsonValue;
+}
+
 function depthOf(entries: readonly QueueEntry[]): SpoolHeader['depth'] {
   const counts = new Map<string, SpoolHeader['depth'][number]>();
   for (const { state, lane } of entries) {
@@ -99,13 +106,6 @@ function depthOf(entries: readonly QueueEntry[]): SpoolHeader['depth'] {
     counts.set(key, { state, lane, count: (counts.get(key)?.count ?? 0) + 1 });
   }
   return [...counts.values()];
-}
-
-function asciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[\u0080-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }
 
 function sha256(text: string): string {
