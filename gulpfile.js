@@ -9,8 +9,8 @@ async function clean() {
   rmSync('dist', { recursive: true, force: true });
 }
 
-async function generate() {
-  run(require.resolve('tsx/cli'), 'scripts/generate.ts');
+async function embed() {
+  run(require.resolve('tsx/cli'), 'scripts/embedMigrations.ts');
 }
 
 async function compile() {
@@ -26,8 +26,10 @@ function assets() {
 
 /** For those who apply migrations with psql; the node itself carries them as strings. */
 function migrations() {
-  return src('migrations/*.sql', { encoding: false }).pipe(dest('dist/migrations'));
+  return src(['migrations/*.{sql,md}', '!migrations/schema.snapshot.sql'], {
+    encoding: false,
+  }).pipe(dest('dist/migrations'));
 }
 
-exports.build = series(clean, generate, parallel(compile, assets, migrations));
+exports.build = series(clean, embed, parallel(compile, assets, migrations));
 exports.default = exports.build;
