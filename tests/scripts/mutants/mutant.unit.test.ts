@@ -23,10 +23,10 @@ describe('applying a mutant', () => {
   });
 
   test.each([
-    ['is missing', 'a', 'b', '0 times'],
-    ['occurs twice', 'b b', 'b', '2 times'],
-    ['is empty', 'a', '', '0 times'],
-  ])('is refused when its text %s', (_case, source, find, words) => {
+    { when: 'is missing', source: 'a', find: 'b', words: '0 times' },
+    { when: 'occurs twice', source: 'b b', find: 'b', words: '2 times' },
+    { when: 'is empty', source: 'a', find: '', words: '0 times' },
+  ])('is refused when its text $when', ({ source, find, words }) => {
     expect(() => applyMutant(source, mutantOf(find, 'c'))).toThrow(words);
   });
 
