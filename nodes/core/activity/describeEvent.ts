@@ -14,7 +14,7 @@ export interface Describable {
 
 function cut(text: string, length: number): string {
   // By code points, so that no emoji is cut in two.
-  const characters = [...text.replace(/\s+/g, ' ').trim()];
+  const characters = Array.from(text.replace(/\s+/g, ' ').trim());
   if (characters.length <= length) return characters.join('');
   return `${characters.slice(0, length).join('')}…`;
 }
@@ -25,7 +25,7 @@ function textOf(value: JsonValue | undefined): string {
 }
 
 function fill(template: string, event: Describable): string {
-  const filled = template.replace(PLACEHOLDER, (_, name: string, fallback = '') => {
+  const filled = template.replace(PLACEHOLDER, (_, name: string, fallback: string = '') => {
     if (name === 'message') return cut(event.messageContent ?? '', MESSAGE_LENGTH) || fallback;
     const value = Object.hasOwn(event.metadata, name) ? event.metadata[name] : undefined;
     return textOf(value) || fallback;

@@ -95,7 +95,7 @@ function park(value: unknown, walk: Walk): JsonValue {
     case 'symbol':
       return marker('symbol', value.description ?? '');
     case 'function':
-      return marker('function', String(value.name));
+      return marker('function', value.name);
     case 'undefined':
       return marker('undefined');
     case 'object':

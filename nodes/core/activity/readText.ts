@@ -54,7 +54,7 @@ export function readText(field: string, given: unknown, limit = Infinity): strin
     throw invalidField({ field, expected: 'text', hint: `Give ${field} as text.` }, value);
   }
   checkStorable(field, value);
-  if (value.length > limit && [...value].length > limit) {
+  if (value.length > limit && Array.from(value).length > limit) {
     const expected = `at most ${limit} characters long`;
     throw invalidField({ field, expected, hint: `Shorten ${field}.` }, value);
   }

@@ -6,14 +6,21 @@ const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 const ISO =
   /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d+))?)?(Z|[+-]\d{2}(?::?\d{2})?)$/i;
 
-/** Milliseconds since 1970, or null when it is no date; luxon's DateTime is known by its methods. */
+interface DateLike {
+  toMillis(): unknown;
+}
+
+function isLuxonDate(value: unknown): value is DateLike {
+  if (typeof value !== 'object' || value === null) return false;
+  // A luxon Duration has toMillis too, but is no date.
+  return 'toJSDate' in value && 'toMillis' in value && typeof value.toMillis === 'function';
+}
+
+/** Milliseconds since 1970 of a Date or a luxon DateTime, NaN when invalid; else null. */
 export function dateMilliseconds(value: unknown): number | null {
   if (types.isDate(value)) return value.getTime();
-  if (typeof value !== 'object' || value === null) return null;
-  // A luxon Duration has toMillis too, but is no date.
-  if (!('toMillis' in value && 'toJSDate' in value)) return null;
-  if (typeof value.toMillis !== 'function') return null;
-  const milliseconds: unknown = value.toMillis();
+  if (!isLuxonDate(value)) return null;
+  const milliseconds = value.toMillis();
   return typeof milliseconds === 'number' ? milliseconds : Number.NaN;
 }
 

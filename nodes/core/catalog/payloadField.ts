@@ -14,13 +14,19 @@ export const PERSONAL: FieldOptions = { strictPrivacy: 'mask' };
 
 const ACRONYMS = new Set(['id', 'uri', 'url', 'icp', 'ai', 'sms', 'ms']);
 
+// Calendars and forms often leave the zone or the time out.
+const isoDate = z.union([z.iso.datetime({ offset: true, local: true }), z.iso.date()]);
+
 // No transforms: the same schemas become the JSON Schema in the database. Links are often short
 // and without a scheme, so a URL is any text without a space.
 const SCHEMAS: Record<FieldKind, z.ZodType> = {
   string: z.string().min(1),
   number: z.number(),
   boolean: z.boolean(),
-  dateTime: z.union([z.iso.datetime({ offset: true, local: true }), z.iso.date()]),
+  dateTime: z
+    .string()
+    .refine((text) => isoDate.safeParse(text).success)
+    .meta({ format: 'date-time' }),
   object: z.looseObject({}),
   array: z.array(z.unknown()),
   url: z.string().regex(/^\S+$/),
