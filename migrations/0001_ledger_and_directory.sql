@@ -16,7 +16,7 @@ begin
       using errcode = 'feature_not_supported', hint = 'Use PostgreSQL 15 or newer.';
   end if;
   -- "create schema if not exists" would ask for CREATE on the database even when it exists.
-  if to_regnamespace(quote_ident(v_schema)) is null then
+  if not exists (select from pg_namespace where nspname = v_schema) then
     execute format('create schema %I', v_schema);
   end if;
 end

@@ -8,8 +8,8 @@ set local search_path to :"schema", pg_temp;
 set local client_min_messages to warning;
 select start_activity_log_migration(4, 'laws');
 
--- activity_log.writing is set by our functions for as long as they run. Setting it by hand gains
--- nothing but what those functions do: everything else must stay equal, byte for byte.
+-- activity_log.writing is set by our functions while they write. Setting it by hand gains nothing
+-- but what those functions do: everything else must stay equal, byte for byte.
 create function lead_activity_log_guard_update()
 returns trigger
 language plpgsql
@@ -19,6 +19,8 @@ declare
   v_writing text := coalesce(current_setting('activity_log.writing', true), '');
   v_kept    record := new;
 begin
+  -- What the function at work may change is taken back, and then nothing may differ. The column
+  -- search is computed only after this.
   v_kept.search := old.search;
   if v_writing = 'link_leads' and old.lead_id is null then
     v_kept.lead_id := old.lead_id;
@@ -28,10 +30,8 @@ begin
     v_kept.metadata := old.metadata;
     v_kept.search_extra := old.search_extra;
     v_kept.lead_email := old.lead_email;
-  else
-    v_kept := null;
   end if;
-  if v_kept is null or v_kept *<> old then
+  if v_writing not in ('link_leads', 'redact_event') or v_kept *<> old then
     raise exception 'lead_activity_log is append only: UPDATE is refused.'
       using errcode = 'restrict_violation',
             hint = 'Log a further event. To remove personal data, call redact_event().';
@@ -86,14 +86,18 @@ returns boolean
 language plpgsql
 security definer
 set search_path from current
-set activity_log.writing to 'redact_event'
 as $$
+declare
+  v_found boolean;
 begin
+  perform set_config('activity_log.writing', 'redact_event', true);
   update lead_activity_log
   set description = p_description, message_content = null, metadata = '{}',
       search_extra = null, lead_email = null
   where tenant_id = p_tenant_id and id = p_id;
-  return found;
+  v_found := found;
+  perform set_config('activity_log.writing', '', true);
+  return v_found;
 end
 $$;
 revoke execute on function redact_event(text, uuid, text) from public;

@@ -96,7 +96,10 @@ begin
   end if;
   v_missing := array(
     select m::date from generate_series(v_first, v_end - interval '1 month', '1 month') m
-    where to_regclass('lead_activity_log_' || to_char(m, '"y"YYYY"m"MM')) is null);
+    where not exists (
+      select from pg_inherits i join pg_class c on c.oid = i.inhrelid
+      where i.inhparent = 'lead_activity_log'::regclass
+        and c.relname = 'lead_activity_log_' || to_char(m, '"y"YYYY"m"MM')));
   if v_missing = '{}' then
     return 0;
   end if;
@@ -142,7 +145,6 @@ returns integer
 language plpgsql
 security definer
 set search_path from current
-set activity_log.writing to 'link_leads'
 as $$
 declare
   v_tenants text[];
@@ -179,6 +181,7 @@ begin
 
   -- In the order of their ids, as every writer does: so that none waits for the other in a circle.
   perform from leads where id = any (v_leads) order by id for no key update;
+  perform set_config('activity_log.writing', 'link_leads', true);
   with linked as (
     update lead_activity_log e set lead_id = m.lead_id
     from unnest(v_tenants, v_events, v_leads) as m (tenant_id, id, lead_id)
@@ -193,6 +196,7 @@ begin
       and (l.last_activity_at is null or n.at >= l.last_activity_at + interval '1 second')
   )
   select count(*) into v_linked from linked;
+  perform set_config('activity_log.writing', '', true);
   return v_linked;
 end
 $$;

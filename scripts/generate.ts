@@ -1,12 +1,18 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { generateCatalogSeed } from './generate/catalogSeed';
 import { generateEmbeddedMigrations } from './generate/embedMigrations';
+import { generateSchemaSnapshot } from './generate/schemaSnapshot';
 
 /** Path relative to the repository → content. */
 type Generator = () => Promise<Map<string, string>>;
 
 /** In order: a later one may read what an earlier one wrote. */
-const GENERATORS: readonly Generator[] = [generateEmbeddedMigrations];
+const GENERATORS: readonly Generator[] = [
+  generateCatalogSeed,
+  generateEmbeddedMigrations,
+  generateSchemaSnapshot,
+];
 
 const ROOT = join(__dirname, '..');
 

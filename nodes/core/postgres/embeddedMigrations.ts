@@ -23,7 +23,7 @@ begin
       using errcode = 'feature_not_supported', hint = 'Use PostgreSQL 15 or newer.';
   end if;
   -- "create schema if not exists" would ask for CREATE on the database even when it exists.
-  if to_regnamespace(quote_ident(v_schema)) is null then
+  if not exists (select from pg_namespace where nspname = v_schema) then
     execute format('create schema %I', v_schema);
   end if;
 end
@@ -368,8 +368,8 @@ set local search_path to :"schema", pg_temp;
 set local client_min_messages to warning;
 select start_activity_log_migration(4, 'laws');
 
--- activity_log.writing is set by our functions for as long as they run. Setting it by hand gains
--- nothing but what those functions do: everything else must stay equal, byte for byte.
+-- activity_log.writing is set by our functions while they write. Setting it by hand gains nothing
+-- but what those functions do: everything else must stay equal, byte for byte.
 create function lead_activity_log_guard_update()
 returns trigger
 language plpgsql
@@ -379,6 +379,8 @@ declare
   v_writing text := coalesce(current_setting('activity_log.writing', true), '');
   v_kept    record := new;
 begin
+  -- What the function at work may change is taken back, and then nothing may differ. The column
+  -- search is computed only after this.
   v_kept.search := old.search;
   if v_writing = 'link_leads' and old.lead_id is null then
     v_kept.lead_id := old.lead_id;
@@ -388,10 +390,8 @@ begin
     v_kept.metadata := old.metadata;
     v_kept.search_extra := old.search_extra;
     v_kept.lead_email := old.lead_email;
-  else
-    v_kept := null;
   end if;
-  if v_kept is null or v_kept *<> old then
+  if v_writing not in ('link_leads', 'redact_event') or v_kept *<> old then
     raise exception 'lead_activity_log is append only: UPDATE is refused.'
       using errcode = 'restrict_violation',
             hint = 'Log a further event. To remove personal data, call redact_event().';
@@ -446,14 +446,18 @@ returns boolean
 language plpgsql
 security definer
 set search_path from current
-set activity_log.writing to 'redact_event'
 as $$
+declare
+  v_found boolean;
 begin
+  perform set_config('activity_log.writing', 'redact_event', true);
   update lead_activity_log
   set description = p_description, message_content = null, metadata = '{}',
       search_extra = null, lead_email = null
   where tenant_id = p_tenant_id and id = p_id;
-  return found;
+  v_found := found;
+  perform set_config('activity_log.writing', '', true);
+  return v_found;
 end
 $$;
 revoke execute on function redact_event(text, uuid, text) from public;
@@ -635,7 +639,10 @@ begin
   end if;
   v_missing := array(
     select m::date from generate_series(v_first, v_end - interval '1 month', '1 month') m
-    where to_regclass('lead_activity_log_' || to_char(m, '"y"YYYY"m"MM')) is null);
+    where not exists (
+      select from pg_inherits i join pg_class c on c.oid = i.inhrelid
+      where i.inhparent = 'lead_activity_log'::regclass
+        and c.relname = 'lead_activity_log_' || to_char(m, '"y"YYYY"m"MM')));
   if v_missing = '{}' then
     return 0;
   end if;
@@ -681,7 +688,6 @@ returns integer
 language plpgsql
 security definer
 set search_path from current
-set activity_log.writing to 'link_leads'
 as $$
 declare
   v_tenants text[];
@@ -718,6 +724,7 @@ begin
 
   -- In the order of their ids, as every writer does: so that none waits for the other in a circle.
   perform from leads where id = any (v_leads) order by id for no key update;
+  perform set_config('activity_log.writing', 'link_leads', true);
   with linked as (
     update lead_activity_log e set lead_id = m.lead_id
     from unnest(v_tenants, v_events, v_leads) as m (tenant_id, id, lead_id)
@@ -732,6 +739,7 @@ begin
       and (l.last_activity_at is null or n.at >= l.last_activity_at + interval '1 second')
   )
   select count(*) into v_linked from linked;
+  perform set_config('activity_log.writing', '', true);
   return v_linked;
 end
 $$;
@@ -761,6 +769,127 @@ revoke execute on function move_activity_rows(regclass, regclass, uuid, uuid) fr
 revoke execute on function create_activity_months(date, date) from public;
 revoke execute on function link_leads(integer) from public;
 revoke execute on function expire_dedupe_keys(integer, integer) from public;
+
+commit;
+`,
+  },
+  {
+    version: 7,
+    name: 'catalog_seed',
+    text: `-- The built-in event types. Generated from nodes/core/catalog; custom types are left alone.
+\\set ON_ERROR_STOP on
+begin;
+select set_config('activity_log.schema', :'schema', true);
+select pg_advisory_xact_lock(hashtextextended('activity_log_migration ' || :'schema', 0));
+set local search_path to :"schema", pg_temp;
+set local client_min_messages to warning;
+select start_activity_log_migration(7, 'catalog_seed');
+
+insert into activity_event_type
+  (name, label, category, tier, version, description, json_schema, privacy, retention, built_in)
+values
+  ('MESSAGE_SENT', 'Message Sent', 'SMS', null, 1, 'An SMS was handed to the provider',
+   '{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"campaign_id":{"type":"string","minLength":1,"description":"The campaign that the message belongs to"},"phone":{"type":"string","minLength":1,"description":"The lead''s phone number"},"template_id":{"type":"string","minLength":1,"description":"The template that the message was made from"},"simpletexting_id":{"type":"string","minLength":1,"description":"SimpleTexting''s id of the message"},"sequence_position":{"type":"number","description":"Which message of the sequence it was, from 1"}},"additionalProperties":{}}',
+   '{"campaign_id":"keep","phone":"keep","template_id":"keep","simpletexting_id":"keep","sequence_position":"keep","message_content":"keep"}',
+   'crm', true),
+  ('MESSAGE_FAILED', 'Message Failed', 'SMS', null, 1, 'The provider refused an SMS',
+   '{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"campaign_id":{"type":"string","minLength":1,"description":"The campaign that the message belongs to"},"phone":{"type":"string","minLength":1,"description":"The lead''s phone number"},"template_id":{"type":"string","minLength":1,"description":"The template that the message was made from"},"error_code":{"type":"string","minLength":1,"description":"The provider''s error code"},"error_message":{"type":"string","minLength":1,"description":"The provider''s reason"},"attempts":{"type":"number","description":"How often sending was tried"}},"additionalProperties":{}}',
+   '{"campaign_id":"keep","phone":"keep","template_id":"keep","error_code":"keep","error_message":"keep","attempts":"keep","message_content":"keep"}',
+   'crm', true),
+  ('MESSAGE_DELIVERED', 'Message Delivered', 'SMS', null, 1, 'The carrier confirmed that an SMS arrived',
+   '{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"campaign_id":{"type":"string","minLength":1,"description":"The campaign that the message belongs to"},"phone":{"type":"string","minLength":1,"description":"The lead''s phone number"},"simpletexting_id":{"type":"string","minLength":1,"description":"SimpleTexting''s id of the message"},"carrier":{"type":"string","minLength":1,"description":"The lead''s mobile network"},"delivery_status":{"type":"string","minLength":1,"description":"The carrier''s status of the message"}},"additionalProperties":{}}',
+   '{"campaign_id":"keep","phone":"keep","simpletexting_id":"keep","carrier":"keep","delivery_status":"keep","message_content":"keep"}',
+   'crm', true),
+  ('INBOUND_REPLY', 'Inbound Reply', 'SMS', null, 1, 'The lead replied to an SMS',
+   '{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"campaign_id":{"type":"string","minLength":1,"description":"The campaign that the message belongs to"},"phone":{"type":"string","minLength":1,"description":"The lead''s phone number"},"simpletexting_id":{"type":"string","minLength":1,"description":"SimpleTexting''s id of the message"},"in_reply_to":{"type":"string","minLength":1,"description":"SimpleTexting''s id of the message that was answered"},"sentiment":{"type":"string","minLength":1,"description":"How the reply was read, e.g. positive"},"intent":{"type":"string","minLength":1,"description":"What the lead wants, e.g. book_call"}},"additionalProperties":{}}',
+   '{"campaign_id":"keep","phone":"keep","simpletexting_id":"keep","in_reply_to":"keep","sentiment":"keep","intent":"keep","message_content":"keep"}',
+   'crm', true),
+  ('LINK_CLICKED', 'Link Clicked', 'SMS', null, 1, 'The lead clicked a link in a message',
+   '{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"campaign_id":{"type":"string","minLength":1,"description":"The campaign that the message belongs to"},"phone":{"type":"string","minLength":1,"description":"The lead''s phone number"},"simpletexting_id":{"type":"string","minLength":1,"description":"SimpleTexting''s id of the message"},"link_url":{"type":"string","pattern":"^\\\\S+$","description":"The link that was clicked"},"click_count":{"type":"number","description":"How often the lead has clicked it"}},"additionalProperties":{}}',
+   '{"campaign_id":"keep","phone":"keep","simpletexting_id":"keep","link_url":"keep","click_count":"keep","message_content":"keep"}',
+   'crm', true),
+  ('OPT_OUT', 'Opt Out', 'SMS', null, 1, 'The lead asked to receive no more messages, e.g. by replying STOP',
+   '{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"campaign_id":{"type":"string","minLength":1,"description":"The campaign that the message belongs to"},"phone":{"type":"string","minLength":1,"description":"The lead''s phone number"},"simpletexting_id":{"type":"string","minLength":1,"description":"SimpleTexting''s id of the message"},"keyword":{"type":"string","minLength":1,"description":"The word that ended it, e.g. STOP"}},"additionalProperties":{}}',
+   '{"campaign_id":"keep","phone":"keep","simpletexting_id":"keep","keyword":"keep","message_content":"keep"}',
+   'crm', true),
+  ('CAMPAIGN_ENROLLED', 'Campaign Enrolled', 'CAMPAIGN', null, 1, 'The lead was added to a campaign',
+   '{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"campaign_id":{"type":"string","minLength":1,"description":"The campaign"},"campaign_name":{"type":"string","minLength":1,"description":"The campaign''s name"},"enrolled_by_user_id":{"type":"string","minLength":1,"description":"Who enrolled the lead"},"enrolled_by_email":{"type":"string","minLength":1,"description":"Email of who enrolled the lead"},"enrollment_source":{"type":"string","minLength":1,"description":"How the lead came in, e.g. form or manual"}},"required":["campaign_id"],"additionalProperties":{}}',
+   '{"campaign_id":"keep","campaign_name":"keep","enrolled_by_user_id":"keep","enrolled_by_email":"keep","enrollment_source":"keep","message_content":"keep"}',
+   'crm', true),
+  ('CAMPAIGN_REMOVED', 'Campaign Removed', 'CAMPAIGN', null, 1, 'The lead was taken out of a campaign',
+   '{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"campaign_id":{"type":"string","minLength":1,"description":"The campaign"},"campaign_name":{"type":"string","minLength":1,"description":"The campaign''s name"},"reason":{"type":"string","minLength":1,"description":"Why the lead was removed"},"removed_by_user_id":{"type":"string","minLength":1,"description":"Who removed the lead"},"removed_by_email":{"type":"string","minLength":1,"description":"Email of who removed the lead"}},"required":["campaign_id"],"additionalProperties":{}}',
+   '{"campaign_id":"keep","campaign_name":"keep","reason":"keep","removed_by_user_id":"keep","removed_by_email":"keep","message_content":"keep"}',
+   'crm', true),
+  ('CAMPAIGN_COMPLETED', 'Campaign Completed', 'CAMPAIGN', null, 1, 'The lead reached the end of a campaign',
+   '{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"campaign_id":{"type":"string","minLength":1,"description":"The campaign"},"campaign_name":{"type":"string","minLength":1,"description":"The campaign''s name"},"messages_sent":{"type":"number","description":"How many messages the lead was sent"},"outcome":{"type":"string","minLength":1,"description":"How it ended, e.g. no_reply or booked"}},"required":["campaign_id"],"additionalProperties":{}}',
+   '{"campaign_id":"keep","campaign_name":"keep","messages_sent":"keep","outcome":"keep","message_content":"keep"}',
+   'crm', true),
+  ('BOOKING_CONFIRMED', 'Booking Confirmed', 'BOOKING', null, 1, 'The lead booked a meeting',
+   '{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"calendly_event_uri":{"type":"string","minLength":1,"description":"Calendly''s address of the booking"},"scheduled_at":{"type":"string","format":"date-time","description":"When the meeting begins"},"invitee_name":{"type":"string","minLength":1,"description":"Who booked"},"invitee_email":{"type":"string","minLength":1,"description":"Email of who booked"},"event_type":{"type":"string","minLength":1,"description":"The kind of meeting, e.g. Strategy Call"},"assigned_to":{"type":"string","minLength":1,"description":"Who holds the meeting"}},"required":["scheduled_at"],"additionalProperties":{}}',
+   '{"calendly_event_uri":"keep","scheduled_at":"keep","invitee_name":"keep","invitee_email":"keep","event_type":"keep","assigned_to":"keep","message_content":"keep"}',
+   'crm', true),
+  ('BOOKING_CANCELLED', 'Booking Cancelled', 'BOOKING', null, 1, 'A booked meeting was cancelled',
+   '{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"calendly_event_uri":{"type":"string","minLength":1,"description":"Calendly''s address of the booking"},"scheduled_at":{"type":"string","format":"date-time","description":"When the meeting would have begun"},"invitee_name":{"type":"string","minLength":1,"description":"Who booked"},"invitee_email":{"type":"string","minLength":1,"description":"Email of who booked"},"event_type":{"type":"string","minLength":1,"description":"The kind of meeting, e.g. Strategy Call"},"cancelled_by":{"type":"string","minLength":1,"description":"Who cancelled: invitee or host"},"reason":{"type":"string","minLength":1,"description":"Why it was cancelled"}},"additionalProperties":{}}',
+   '{"calendly_event_uri":"keep","scheduled_at":"keep","invitee_name":"keep","invitee_email":"keep","event_type":"keep","cancelled_by":"keep","reason":"keep","message_content":"keep"}',
+   'crm', true),
+  ('BOOKING_RESCHEDULED', 'Booking Rescheduled', 'BOOKING', null, 1, 'A booked meeting was moved to another time',
+   '{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"calendly_event_uri":{"type":"string","minLength":1,"description":"Calendly''s address of the booking"},"scheduled_at":{"type":"string","format":"date-time","description":"When the meeting begins now"},"previous_scheduled_at":{"type":"string","format":"date-time","description":"When the meeting was to begin before"},"invitee_name":{"type":"string","minLength":1,"description":"Who booked"},"invitee_email":{"type":"string","minLength":1,"description":"Email of who booked"},"event_type":{"type":"string","minLength":1,"description":"The kind of meeting, e.g. Strategy Call"},"rescheduled_by":{"type":"string","minLength":1,"description":"Who moved it: invitee or host"},"reschedule_url":{"type":"string","pattern":"^\\\\S+$","description":"Where it can be moved again"}},"required":["scheduled_at"],"additionalProperties":{}}',
+   '{"calendly_event_uri":"keep","scheduled_at":"keep","previous_scheduled_at":"keep","invitee_name":"keep","invitee_email":"keep","event_type":"keep","rescheduled_by":"keep","reschedule_url":"keep","message_content":"keep"}',
+   'crm', true),
+  ('AI_RESPONSE_SENT', 'AI Response Sent', 'CONVERSATION', null, 1, 'An answer written by a model was sent to the lead',
+   '{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"conversation_id":{"type":"string","minLength":1,"description":"The conversation"},"phone":{"type":"string","minLength":1,"description":"The lead''s phone number"},"model":{"type":"string","minLength":1,"description":"The model that wrote the answer"},"confidence":{"type":"number","description":"How sure the model was, from 0 to 1"},"response_time_ms":{"type":"number","description":"How long the answer took, in milliseconds"}},"additionalProperties":{}}',
+   '{"conversation_id":"keep","phone":"keep","model":"keep","confidence":"keep","response_time_ms":"keep","message_content":"keep"}',
+   'crm', true),
+  ('QUALIFYING_QUESTION_ASKED', 'Qualifying Question Asked', 'CONVERSATION', null, 1, 'The lead was asked a qualifying question',
+   '{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"conversation_id":{"type":"string","minLength":1,"description":"The conversation"},"question_key":{"type":"string","minLength":1,"description":"Which question it is, e.g. budget"},"question_number":{"type":"number","description":"Which question of the conversation it is, from 1"}},"required":["question_key"],"additionalProperties":{}}',
+   '{"conversation_id":"keep","question_key":"keep","question_number":"keep","message_content":"keep"}',
+   'crm', true),
+  ('QUALIFYING_ANSWER_CAPTURED', 'Qualifying Answer Captured', 'CONVERSATION', null, 1, 'The lead''s answer to a qualifying question was understood',
+   '{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"conversation_id":{"type":"string","minLength":1,"description":"The conversation"},"question_key":{"type":"string","minLength":1,"description":"Which question it is, e.g. budget"},"answer":{"type":"string","minLength":1,"description":"What the lead answered"},"confidence":{"type":"number","description":"How sure the reading is, from 0 to 1"}},"required":["question_key"],"additionalProperties":{}}',
+   '{"conversation_id":"keep","question_key":"keep","answer":"keep","confidence":"keep","message_content":"keep"}',
+   'crm', true),
+  ('NURTURE_SCHEDULED', 'Nurture Scheduled', 'CONVERSATION', null, 1, 'A later message to the lead was planned',
+   '{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"conversation_id":{"type":"string","minLength":1,"description":"The conversation"},"scheduled_for":{"type":"string","format":"date-time","description":"When the lead will hear from us"},"reason":{"type":"string","minLength":1,"description":"Why it waits"},"campaign_id":{"type":"string","minLength":1,"description":"The campaign that takes over"}},"required":["scheduled_for"],"additionalProperties":{}}',
+   '{"conversation_id":"keep","scheduled_for":"keep","reason":"keep","campaign_id":"keep","message_content":"keep"}',
+   'crm', true),
+  ('CIRCUIT_BREAKER_TRIGGERED', 'Circuit Breaker Triggered', 'CONVERSATION', null, 1, 'The conversation was stopped for safety',
+   '{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"conversation_id":{"type":"string","minLength":1,"description":"The conversation"},"reason":{"type":"string","minLength":1,"description":"Which limit was reached"},"message_count":{"type":"number","description":"How many messages had been exchanged"},"threshold":{"type":"number","description":"The limit"}},"additionalProperties":{}}',
+   '{"conversation_id":"keep","reason":"keep","message_count":"keep","threshold":"keep","message_content":"keep"}',
+   'crm', true),
+  ('CONVERSATION_ESCALATED', 'Conversation Escalated', 'CONVERSATION', null, 1, 'A person took over the conversation',
+   '{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"conversation_id":{"type":"string","minLength":1,"description":"The conversation"},"reason":{"type":"string","minLength":1,"description":"Why a person was needed"},"escalated_to_user_id":{"type":"string","minLength":1,"description":"Who took over"},"escalated_to_email":{"type":"string","minLength":1,"description":"Email of who took over"},"priority":{"type":"string","minLength":1,"description":"How urgent it is, e.g. high"}},"additionalProperties":{}}',
+   '{"conversation_id":"keep","reason":"keep","escalated_to_user_id":"keep","escalated_to_email":"keep","priority":"keep","message_content":"keep"}',
+   'crm', true),
+  ('STATUS_CHANGED', 'Status Changed', 'MANUAL', null, 1, 'A person changed the lead''s status',
+   '{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"old_status":{"type":"string","minLength":1,"description":"The status before"},"new_status":{"type":"string","minLength":1,"description":"The status now"},"reason":{"type":"string","minLength":1,"description":"Why it was changed"},"changed_by_user_id":{"type":"string","minLength":1,"description":"Who changed it"},"changed_by_email":{"type":"string","minLength":1,"description":"Email of who changed it"}},"required":["new_status"],"additionalProperties":{}}',
+   '{"old_status":"keep","new_status":"keep","reason":"keep","changed_by_user_id":"keep","changed_by_email":"keep","message_content":"keep"}',
+   'crm', true),
+  ('NOTE_ADDED', 'Note Added', 'MANUAL', null, 1, 'A person wrote a note; its text is the message content',
+   '{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"note_id":{"type":"string","minLength":1,"description":"The note"},"pinned":{"type":"boolean","description":"Whether the note stays on top"},"author_user_id":{"type":"string","minLength":1,"description":"Who wrote it"},"author_email":{"type":"string","minLength":1,"description":"Email of who wrote it"}},"additionalProperties":{}}',
+   '{"note_id":"keep","pinned":"keep","author_user_id":"keep","author_email":"keep","message_content":"keep"}',
+   'crm', true),
+  ('LEAD_CLAIMED', 'Lead Claimed', 'MANUAL', null, 1, 'A person took charge of the lead',
+   '{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"claimed_by_user_id":{"type":"string","minLength":1,"description":"Who claimed it"},"claimed_by_name":{"type":"string","minLength":1,"description":"Name of who claimed it"},"claimed_by_email":{"type":"string","minLength":1,"description":"Email of who claimed it"},"previous_owner_user_id":{"type":"string","minLength":1,"description":"Who was in charge before"}},"additionalProperties":{}}',
+   '{"claimed_by_user_id":"keep","claimed_by_name":"keep","claimed_by_email":"keep","previous_owner_user_id":"keep","message_content":"keep"}',
+   'crm', true),
+  ('ENRICHMENT_COMPLETED', 'Enrichment Completed', 'SYSTEM', null, 1, 'The lead''s data was completed from outside sources',
+   '{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"provider":{"type":"string","minLength":1,"description":"Where the data came from, e.g. Clay"},"fields_updated":{"type":"array","items":{},"description":"Names of the lead fields that changed"},"company":{"type":"string","minLength":1,"description":"The lead''s company"},"job_title":{"type":"string","minLength":1,"description":"The lead''s job title"},"data":{"type":"object","properties":{},"additionalProperties":{},"description":"What was found"},"cost":{"type":"number","description":"What it cost, in credits of the provider"}},"additionalProperties":{}}',
+   '{"provider":"keep","fields_updated":"keep","company":"keep","job_title":"keep","data":"keep","cost":"keep","message_content":"keep"}',
+   'crm', true),
+  ('ICP_SCORE_UPDATED', 'ICP Score Updated', 'SYSTEM', null, 1, 'How well the lead fits the ideal customer was scored anew',
+   '{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"old_score":{"type":"number","description":"The score before"},"new_score":{"type":"number","description":"The score now"},"reason":{"type":"string","minLength":1,"description":"Why it changed"},"model_version":{"type":"string","minLength":1,"description":"Version of the scoring rules"}},"required":["new_score"],"additionalProperties":{}}',
+   '{"old_score":"keep","new_score":"keep","reason":"keep","model_version":"keep","message_content":"keep"}',
+   'crm', true)
+on conflict (name) do update set
+  label = excluded.label,
+  category = excluded.category,
+  tier = excluded.tier,
+  version = excluded.version,
+  description = excluded.description,
+  json_schema = excluded.json_schema,
+  privacy = excluded.privacy,
+  retention = excluded.retention
+where activity_event_type.built_in;
 
 commit;
 `,

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../errors';
 import type { Clock } from '../ports';
 import { EMBEDDED_MIGRATIONS } from './embeddedMigrations';
-import { type QuotedSchema, quoteSchema } from './identifiers';
+import { quoteSchema } from './identifiers';
 import {
   migrationBody,
   migrationChecksum,
@@ -51,9 +51,8 @@ export async function migrate(
   pool: PostgresPool,
   options: MigrateOptions,
 ): Promise<MigrationReport> {
-  const schema = quoteSchema(options.schema);
   try {
-    const ledger = await inTransaction(pool, options, (db) => currentLedger(db, schema));
+    const ledger = await inTransaction(pool, options, (db) => currentLedger(db, options.schema));
     const pending = EMBEDDED_MIGRATIONS.filter((file) => !isSettled(file, ledger));
     if (options.dryRun) return dryRunReport(pending, ledger, options.schema);
     const applied: MigrationFile[] = [];
@@ -76,9 +75,9 @@ function inTransaction<T>(
   return withTransaction(pool, { clock, deadline, statementTimeout: STATEMENT_TIMEOUT_MS }, work);
 }
 
-async function currentLedger(db: Queryable, schema: QuotedSchema): Promise<LedgerRow[]> {
+async function currentLedger(db: Queryable, schema: string): Promise<LedgerRow[]> {
   const exists = await tableExists(db, { schema, table: 'activity_log_migration' });
-  return exists ? readLedger(db, schema) : [];
+  return exists ? readLedger(db, quoteSchema(schema)) : [];
 }
 
 /** False when it is not in the ledger, or when psql put it there and left the checksum to us. */
@@ -96,16 +95,16 @@ function isSettled(file: MigrationFile, ledger: readonly LedgerRow[]): boolean {
 
 /** The ledger is read again under the lock: another session may have been faster. */
 async function apply(db: Queryable, file: MigrationFile, schema: string): Promise<boolean> {
-  const quoted = quoteSchema(schema);
   await lockMigrations(db, schema);
-  const ledger = await currentLedger(db, quoted);
+  const ledger = await currentLedger(db, schema);
   if (isSettled(file, ledger)) return false;
   const isNew = isMissing(file, ledger);
   if (isNew) {
     await limitLockWaits(db, LOCK_TIMEOUT_MS);
     await db.query(migrationBody(file, schema));
   }
-  await recordChecksum(db, quoted, { version: file.version, checksum: migrationChecksum(file) });
+  const entry = { version: file.version, checksum: migrationChecksum(file) };
+  await recordChecksum(db, quoteSchema(schema), entry);
   return isNew;
 }
 

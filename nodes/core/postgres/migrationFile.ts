@@ -15,6 +15,9 @@ export function migrationChecksum(file: MigrationFile): string {
   return createHash('sha256').update(file.text, 'utf8').digest('hex');
 }
 
+/** What psql leaves alone (strings, names, bodies, comments), or else one of our variables. */
+const TOKENS = /:(["'])schema\1|'[^']*'|"[^"]*"|\$(\w*)\$[\s\S]*?\$\2\$|--[^\n]*/g;
+
 /**
  * The statements between `begin;` and `commit;`, with the schema's name put where psql would put
  * its variable. Lines for psql alone (they begin with a backslash) lie before `begin;`.
@@ -30,13 +33,17 @@ export function migrationBody(file: MigrationFile, schema: string): string {
   return lines
     .slice(begin + 1, commit)
     .join('\n')
-    .replaceAll(':"schema"', () => quoteSchema(schema))
-    .replaceAll(":'schema'", () => quoteLiteral(schema));
+    .replace(TOKENS, (token) => substitute(token, schema));
 }
 
 /** The file as any SQL client runs it, in one transaction. */
 export function migrationScript(file: MigrationFile, schema: string): string {
   return `-- ${file.version} ${file.name}\nbegin;\n${migrationBody(file, schema)}\ncommit;\n`;
+}
+
+function substitute(token: string, schema: string): string {
+  if (token === ':"schema"') return quoteSchema(schema);
+  return token === ":'schema'" ? quoteLiteral(schema) : token;
 }
 
 function quoteLiteral(value: string): string {

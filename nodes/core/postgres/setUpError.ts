@@ -5,6 +5,7 @@ import {
   MigrationNeededError,
   TargetUnavailableError,
 } from '../errors';
+import { classifyError } from './classifyError';
 
 /** What a server's error carries; errors of the connection have a code at most. */
 interface ServerError {
@@ -26,7 +27,7 @@ const UNAVAILABLE = /^(08|53|57P)/;
 /** Puts a failure of setting up or maintaining into one of our own errors. */
 export function toSetUpError(error: unknown, schema: string): Error {
   if (error instanceof ActivityLogError) return error;
-  if (!isServerError(error)) return unreachable(error);
+  if (!isServerError(error)) return fromConnection(error);
   const words = { ...inServersWords(error), code: error.code };
   if (BUSY.has(error.code)) {
     return new TargetUnavailableError({
@@ -39,6 +40,16 @@ export function toSetUpError(error: unknown, schema: string): Error {
   }
   if (NOT_SET_UP.has(error.code)) return notSetUp(words, schema);
   return new ConfigurationError({ ...words, hint: words.hint ?? hintFor(error.code, schema) });
+}
+
+/** What is neither the server's nor the connection's is a mistake of ours and stays as it is. */
+function fromConnection(error: unknown): Error {
+  const { code, lane, message } = classifyError(error);
+  if (code === 'unknown' && error instanceof Error) return error;
+  const hint = 'Check the credential and that the server is up; then try again.';
+  return lane === 'environment'
+    ? new ConfigurationError({ message, hint, code }, { cause: error })
+    : new TargetUnavailableError({ message, hint, code }, { cause: error });
 }
 
 function hintFor(code: string, schema: string): string {
@@ -56,19 +67,6 @@ function notSetUp(words: ErrorWords, schema: string): Error {
     message: `The schema ${schema} is not set up for this version: ${words.message}.`,
     hint: 'Run the "Set Up Database" operation, or apply the files of the folder migrations with psql.',
   });
-}
-
-function unreachable(error: unknown): Error {
-  const code = (error as { code?: unknown }).code;
-  const reason = error instanceof Error ? error.message : 'unknown reason';
-  return new TargetUnavailableError(
-    {
-      message: `The database could not be reached: ${reason}`,
-      hint: 'Check host, port and TLS in the credential, and that the server is up; then try again.',
-      ...(typeof code === 'string' ? { code } : {}),
-    },
-    { cause: error },
-  );
 }
 
 function inServersWords({ message, detail, hint }: ServerError): ErrorWords {
