@@ -8,6 +8,9 @@ import { composeReplay, type ReplayComposition } from '../n8n/composition';
 import { readConnection } from '../n8n/readConnection';
 import { DEFAULT_REPLAY_LIMIT } from './properties';
 
+/** A run ends here and leaves the rest to the next one, which the schedule starts anyway. */
+const RUN_TIME_LIMIT_MS = 5 * 60_000;
+
 /** JSON of the items for each output: Replayed, Needs Attention. */
 type Outputs = readonly [IDataObject[], IDataObject[]];
 
@@ -41,7 +44,8 @@ export async function runOperation(context: IExecuteFunctions): Promise<Outputs>
 async function replay(context: IExecuteFunctions, parts: ReplayComposition): Promise<Outputs> {
   const limit = context.getNodeParameter('limit', 0, DEFAULT_REPLAY_LIMIT) as number;
   const request = { target: parts.target, limit, dueOnly: true };
-  const { entries, ...summary } = await replayRetryQueue(request, parts);
+  const deadline = parts.clock.elapsed() + RUN_TIME_LIMIT_MS;
+  const { entries, ...summary } = await replayRetryQueue(request, { ...parts, deadline });
   const eventsLinked = await parts.linkLeads();
   const needAttention = entries.filter(({ outcome }) => outcome === 'parked');
   if (context.getNodeParameter('output', 0, 'summary') === 'itemPerEntry') {

@@ -4,8 +4,8 @@ import { classifyError } from '../postgres/classifyError';
 import type { QuotedSchema } from '../postgres/identifiers';
 import type { PostgresPool } from '../postgres/pool';
 import type { Queryable } from '../postgres/queryable';
-import { findStoredHashes } from '../postgres/statements/findStoredHashes';
-import { insertEvents } from '../postgres/statements/insertEvents';
+import { type StoredHash, findStoredHashes } from '../postgres/statements/findStoredHashes';
+import { type InsertedEvent, insertEvents } from '../postgres/statements/insertEvents';
 import { withTransaction } from '../postgres/withTransaction';
 import type { EventSink, SinkReceipt, WriteLimits } from './eventSink';
 
@@ -23,20 +23,6 @@ export class PostgresSink implements EventSink {
   constructor(private readonly parts: PostgresSinkParts) {}
 
   async write(events: readonly WritableEvent[], limits: WriteLimits): Promise<SinkReceipt[]> {
-    const firsts = firstOfEachIdentity(events);
-    const distinct = [...firsts.values()];
-    const receipts = await this.writeDistinct(distinct, limits);
-    const receiptOf = new Map(distinct.map((event, i) => [event, receipts[i]]));
-    return events.map((event) => {
-      const first = firsts.get(identityOf(event)) ?? event;
-      return receiptFor(event, first, receiptOf.get(first));
-    });
-  }
-
-  private async writeDistinct(
-    events: readonly WritableEvent[],
-    limits: WriteLimits,
-  ): Promise<SinkReceipt[]> {
     const { pool, clock } = this.parts;
     try {
       return await withTransaction(pool, { clock, ...limits }, (db) => this.insert(db, events));
@@ -46,50 +32,43 @@ export class PostgresSink implements EventSink {
   }
 
   private async insert(db: Queryable, events: readonly WritableEvent[]): Promise<SinkReceipt[]> {
-    const inserted = await insertEvents(db, this.parts.schema, events);
-    const present = events.filter((_, i) => inserted[i]?.isWritten === false);
+    const firsts = firstOfEachIdentity(events);
+    const inserted = await insertEvents(db, this.parts.schema, firsts);
+    const written = new Map(
+      firsts.flatMap((event, i) => {
+        const answer = inserted[i];
+        return answer?.isWritten === true ? [[event, writtenReceipt(event, answer)]] : [];
+      }),
+    );
     // A statement of its own: the one above cannot see rows that were committed while it ran.
+    const present = events.filter((event) => !written.has(event));
     const stored =
       present.length === 0 ? [] : await findStoredHashes(db, this.parts.schema, present);
-    const storedOf = new Map(present.map((event, i) => [event, stored[i]]));
-    return events.map((event, i) => {
-      const earlier = storedOf.get(event);
-      if (earlier === undefined) {
-        const warning = (inserted[i]?.emailLeads ?? 0) > 1 ? SEVERAL_LEADS : null;
-        return { outcome: 'written', eventId: event.id, warning };
-      }
-      const isSame = earlier.payloadHash === event.payloadHash;
-      return {
-        outcome: isSame ? 'duplicate' : 'conflict',
-        eventId: earlier.eventId,
-        warning: null,
-      };
-    });
+    const earlier = new Map(present.map((event, i) => [event, stored[i]]));
+    return events.map((event) => written.get(event) ?? earlierReceipt(event, earlier.get(event)));
   }
 }
 
-function identityOf(event: WritableEvent): string {
-  return `${event.tenantId}\0${event.dedupeKeyHash ?? event.id}`;
-}
-
-function firstOfEachIdentity(events: readonly WritableEvent[]): Map<string, WritableEvent> {
+/** Only the first event of an identity is inserted; its twins are compared with what is stored. */
+function firstOfEachIdentity(events: readonly WritableEvent[]): WritableEvent[] {
   const firsts = new Map<string, WritableEvent>();
   for (const event of events) {
-    const identity = identityOf(event);
+    const identity = `${event.tenantId}\0${event.dedupeKeyHash ?? event.id}`;
     if (!firsts.has(identity)) firsts.set(identity, event);
   }
-  return firsts;
+  return [...firsts.values()];
 }
 
-/** Two events of one batch with the same identity are compared here: SQL would refuse them both. */
-function receiptFor(
-  event: WritableEvent,
-  first: WritableEvent,
-  receipt: SinkReceipt | undefined,
-): SinkReceipt {
-  if (receipt === undefined) throw new Error('The sink answered for fewer events than it took.');
-  if (event === first) return receipt;
-  const isSame = event.payloadHash === first.payloadHash;
-  if (isSame && receipt.outcome === 'conflict') return receipt;
-  return { outcome: isSame ? 'duplicate' : 'conflict', eventId: receipt.eventId, warning: null };
+function writtenReceipt(event: WritableEvent, answer: InsertedEvent): SinkReceipt {
+  const warning = answer.emailLeads > 1 ? SEVERAL_LEADS : null;
+  return { outcome: 'written', eventId: event.id, warning };
+}
+
+function earlierReceipt(event: WritableEvent, stored: StoredHash | undefined): SinkReceipt {
+  const isSame = stored?.payloadHash === event.payloadHash;
+  return {
+    outcome: isSame ? 'duplicate' : 'conflict',
+    eventId: stored?.eventId ?? event.id,
+    warning: null,
+  };
 }
