@@ -110,6 +110,15 @@ function roomConfigs(room, allowed) {
   });
 }
 
+/** Where parts are wired: connections are opened in the registry and by the *Test* button. */
+const WIRING = ['composition', 'poolRegistry', 'testPostgresCredential'].map(
+  (name) => `nodes/n8n/${name}.ts`,
+);
+
+/** Quoting a schema's name is no part to wire, but the airlock in front of all SQL. */
+const PARTS =
+  '^(\\.\\./)+core/(?!postgres/identifiers$)(sinks|spool|postgres|retryQueue|http|alerts)/';
+
 /** Sinks do not know each other; the list of them (openSink) is not a sink. */
 const siblingSinks = (depth) => ({
   regex: `^\\.${depth === 1 ? '' : '\\.'}/.*Sink$(?<!/eventSink)`,
@@ -153,17 +162,14 @@ export const walls = [
       PLAIN_PATHS,
       OTHER_NODES,
       {
-        regex: '^(\\.\\./)+core/(sinks|spool|postgres|retryQueue|http|alerts)/',
+        regex: PARTS,
         message: 'Parts are wired in nodes/n8n/composition.ts alone.',
         allowTypeImports: true,
       },
     ],
-    { ignores: ['nodes/n8n/composition.ts', 'nodes/n8n/poolRegistry.ts'] },
+    { ignores: WIRING },
   ),
-  config(
-    ['nodes/n8n/composition.ts', 'nodes/n8n/poolRegistry.ts'],
-    [...doorsExcept('n8n', 'time'), PLAIN_PATHS, OTHER_NODES],
-  ),
+  config(WIRING, [...doorsExcept('n8n', 'time'), PLAIN_PATHS, OTHER_NODES]),
   config(
     [NODES_GROUP],
     [
@@ -171,7 +177,7 @@ export const walls = [
       PLAIN_PATHS,
       OTHER_NODES,
       {
-        regex: '^(\\.\\./)+core/(sinks|spool|postgres|retryQueue|http|alerts)/',
+        regex: PARTS,
         message: 'A node asks a use case; parts are wired in nodes/n8n/composition.ts.',
         allowTypeImports: true,
       },

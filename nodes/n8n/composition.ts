@@ -8,7 +8,9 @@ import type { Clock, Logger, RandomSource } from '../core/ports';
 import { type QuotedSchema, quoteSchema } from '../core/postgres/identifiers';
 import type { PostgresPool } from '../core/postgres/pool';
 import { probe } from '../core/probe';
+import { readRegisteredTypes } from '../core/registeredTypes';
 import type { Target } from '../core/retryQueue/queueEntry';
+import type { TimelineParts } from '../core/queryTimeline';
 import { QueueTableStore } from '../core/retryQueue/queueTableStore';
 import type { RetryStore } from '../core/retryQueue/retryStore';
 import type { EventSink } from '../core/sinks/eventSink';
@@ -19,7 +21,6 @@ import { systemClock, systemRandom } from '../core/systemClock';
 import { toLogger } from './logger';
 import { poolFor } from './poolRegistry';
 import type { Connection } from './readConnection';
-import { readRegisteredTypes } from './registeredTypes';
 import { spoolFolder } from './spoolFolder';
 
 /** Where a node reads and writes. */
@@ -102,6 +103,16 @@ export function composeReplay(
   };
 }
 
+/** Wires Query Timeline. */
+export function composeTimeline(
+  context: IExecuteFunctions,
+  connection: Connection,
+  place: Pick<Place, 'schema'>,
+): TimelineParts {
+  const pool = poolFor(connection, toLogger(context.logger));
+  return { pool, schema: quoteSchema(place.schema ?? 'public'), clock: systemClock };
+}
+
 function compose(context: IExecuteFunctions, connection: Connection, place: Place): Base {
   const schema = place.schema ?? 'public';
   const quotedSchema = quoteSchema(schema);
@@ -133,6 +144,6 @@ function compose(context: IExecuteFunctions, connection: Connection, place: Plac
 const MEMORY = Symbol.for('n8n-nodes-activity-log.timestamps');
 
 function timestampMemory(): TimestampMemory {
-  const holder = globalThis as { [MEMORY]?: TimestampMemory };
+  const holder = globalThis as { [key: symbol]: TimestampMemory | undefined };
   return (holder[MEMORY] ??= new TimestampMemory(systemClock));
 }

@@ -15,7 +15,7 @@ const MOST_POOLS = 50;
 const REGISTRY = Symbol.for('n8n-nodes-activity-log.pools');
 
 function registry(): Map<string, OpenPool> {
-  const holder = globalThis as { [REGISTRY]?: Map<string, OpenPool> };
+  const holder = globalThis as unknown as Record<symbol, Map<string, OpenPool> | undefined>;
   return (holder[REGISTRY] ??= new Map());
 }
 

@@ -26,7 +26,7 @@ export function classifyError(error: unknown): WriteFailure {
   const code = typeof driverError.code === 'string' ? driverError.code : '';
   if (code === '08P01') return protocolViolation(driverError);
   if (isSqlState(code)) return fromServer(code, driverError);
-  return fromConnection(code, String(driverError.message ?? ''));
+  return fromConnection(code, textOf(driverError.message));
 }
 
 /** Node.js wraps the refusals of several addresses of one host into an AggregateError. */
@@ -34,6 +34,10 @@ function innermost(error: unknown): DriverError {
   const outer = (typeof error === 'object' && error !== null ? error : {}) as DriverError;
   const [first] = Array.isArray(outer.errors) ? (outer.errors as unknown[]) : [];
   return typeof first === 'object' && first !== null ? first : outer;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function fromServer(code: string, error: DriverError): WriteFailure {
@@ -70,7 +74,7 @@ function missingThing(error: DriverError): string {
 }
 
 function protocolViolation(error: DriverError): WriteFailure {
-  const isEnvironment = PGBOUNCER_ENVIRONMENT.test(String(error.message ?? ''));
+  const isEnvironment = PGBOUNCER_ENVIRONMENT.test(textOf(error.message));
   return new WriteFailure({
     lane: isEnvironment ? 'environment' : 'transient',
     code: '08P01',
