@@ -15,8 +15,8 @@ const MOST_POOLS = 50;
 const REGISTRY = Symbol.for('n8n-nodes-activity-log.pools');
 
 function registry(): Map<string, OpenPool> {
-  const holder = globalThis as unknown as Record<symbol, Map<string, OpenPool> | undefined>;
-  return (holder[REGISTRY] ??= new Map());
+  const holder = globalThis as { [key: symbol]: Map<string, OpenPool> | undefined };
+  return (holder[REGISTRY] ??= new Map<string, OpenPool>());
 }
 
 /** The process's one pool for a credential; a changed credential gets a new one. */
