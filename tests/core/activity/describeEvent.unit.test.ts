@@ -1,0 +1,51 @@
+import { describeEvent } from '../../../nodes/core/activity/describeEvent';
+import type { JsonObject } from '../../../nodes/core/json';
+
+const describeIt = (eventType: string, metadata: JsonObject = {}, message: string | null = null) =>
+  describeEvent({ eventType, metadata, messageContent: message });
+
+describe('describeEvent', () => {
+  it('cuts the message at 50 characters', () => {
+    const message = 'Hey John, saw your form submission. If you want help with it, call me.';
+    expect(describeIt('MESSAGE_SENT', {}, message)).toBe(`SMS sent: ${message.slice(0, 50)}…`);
+    const fitting = 'x'.repeat(50);
+    expect(describeIt('MESSAGE_SENT', {}, fitting)).toBe(`SMS sent: ${fitting}`);
+  });
+
+  it('does not cut an emoji in two', () => {
+    const description = describeIt('MESSAGE_SENT', {}, `${'x'.repeat(49)}😀😀`);
+    expect(description).toBe(`SMS sent: ${'x'.repeat(49)}😀…`);
+  });
+
+  it('makes white space single', () => {
+    expect(describeIt('INBOUND_REPLY', {}, ' Yes,\n\n please ')).toBe(
+      'Reply received: Yes, please',
+    );
+  });
+
+  it('fills in payload fields, and falls back where one is missing', () => {
+    expect(describeIt('CAMPAIGN_ENROLLED', { campaign_name: 'Spring' })).toBe(
+      'Enrolled in campaign: Spring',
+    );
+    expect(describeIt('STATUS_CHANGED', { new_status: 'Booked' })).toBe(
+      'Status changed from unknown to Booked',
+    );
+    expect(describeIt('ICP_SCORE_UPDATED', { old_score: 0, new_score: 87 })).toBe(
+      'ICP score changed from 0 to 87',
+    );
+  });
+
+  it('leaves no dangling colon when nothing follows', () => {
+    expect(describeIt('MESSAGE_SENT')).toBe('SMS sent');
+    expect(describeIt('BOOKING_CONFIRMED')).toBe('Calendly booking confirmed');
+  });
+
+  it('does not read placeholders or patterns out of values', () => {
+    expect(describeIt('MESSAGE_SENT', {}, '{phone} $& $1')).toBe('SMS sent: {phone} $& $1');
+  });
+
+  it('calls a type without a template by its name', () => {
+    expect(describeIt('workflow.execution_failed')).toBe('Workflow execution failed');
+    expect(describeIt('___')).toBe('___');
+  });
+});
