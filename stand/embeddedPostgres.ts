@@ -13,6 +13,9 @@ export interface EmbeddedServerOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Taken when it is free. Default: any free port. */
   readonly preferredPort?: number | undefined;
+  /** Told the process id of the server whenever it starts and has stopped. */
+  readonly onStart?: (processId: number) => void;
+  readonly onStop?: (processId: number) => void;
 }
 
 /** How a server stops: `fast` ends sessions in order, `immediate` is a crash with recovery. */
@@ -65,6 +68,7 @@ export class EmbeddedServer {
       },
     );
     this.child = child;
+    if (child.pid !== undefined) this.options.onStart?.(child.pid);
     child.stderr?.on('data', (chunk: Buffer) => {
       this.output = (this.output + chunk.toString('utf8')).slice(-8000);
     });
@@ -82,6 +86,7 @@ export class EmbeddedServer {
       child.kill(STOP_SIGNAL[mode]);
     }
     await exited;
+    if (child.pid !== undefined) this.options.onStop?.(child.pid);
     this.child = undefined;
   }
 

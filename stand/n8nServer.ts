@@ -49,8 +49,12 @@ export class N8nServer {
     return server;
   }
 
+  get port(): number {
+    return this.options.port;
+  }
+
   get address(): string {
-    return `http://127.0.0.1:${this.options.port}`;
+    return `http://127.0.0.1:${this.port}`;
   }
 
   get processId(): number | undefined {

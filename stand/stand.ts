@@ -1,0 +1,134 @@
+import { setUpActivityDatabase } from './activityDatabase';
+import { EmbeddedServer } from './embeddedPostgres';
+import { freePort } from './freePort';
+import { Guard } from './guard';
+import { installPackage } from './communityPackage';
+import { N8nApi, type Owner } from './n8nApi';
+import { installN8n } from './n8nInstallation';
+import { N8nServer } from './n8nServer';
+import type { Progress } from './progress';
+import type { StandPaths } from './standPaths';
+import { readState, type StandState, writeState } from './standState';
+import {
+  publishStandWorkflows,
+  type PublishedWorkflow,
+  type StandWorkflow,
+} from './standWorkflows';
+
+const OWNER_EMAIL = 'owner@example.com';
+/** A server of a few megabytes: neither log is large here. */
+const SETTINGS = { shared_buffers: '32MB', max_wal_size: '256MB' };
+
+/** A running n8n with this package, its workflows published, and the activity log beside it. */
+export interface Stand {
+  /** The address of n8n, without a slash at its end. */
+  readonly address: string;
+  readonly owner: Owner;
+  readonly apiKey: string;
+  readonly api: N8nApi;
+  readonly workflows: Readonly<Record<StandWorkflow, PublishedWorkflow>>;
+  /** The server of the activity log; n8n's own database is on another. */
+  readonly activityServer: EmbeddedServer;
+  readonly paths: StandPaths;
+  /** What is remembered until the next start; written when the stand stops. */
+  readonly state: StandState;
+  /** Stops everything that was started and waits until it is gone. */
+  stop(): Promise<void>;
+}
+
+/** Brings the stand up, doing only what is not done yet. */
+export async function startStand(paths: StandPaths, progress: Progress): Promise<Stand> {
+  const parts = new Parts(paths, readState(paths.stateFile));
+  try {
+    return await assemble(parts, progress);
+  } catch (error) {
+    await parts.stop();
+    throw error;
+  }
+}
+
+async function assemble(parts: Parts, progress: Progress): Promise<Stand> {
+  const { paths, state } = parts;
+  const program = await installN8n(paths.installation, progress);
+  await installPackage(paths.packages, paths.userFolder, progress);
+  progress('Starting two PostgreSQL servers …');
+  const n8nDatabase = await parts.startServer(paths.n8nDatabase, state.ports.n8nDatabase);
+  const activityServer = await parts.startServer(
+    paths.activityDatabase,
+    state.ports.activityDatabase,
+  );
+  await setUpActivityDatabase(activityServer);
+  progress('Starting n8n …');
+  const n8n = await parts.startN8n({
+    program,
+    userFolder: paths.userFolder,
+    logFile: paths.logFile,
+    port: await freePort(state.ports.n8n),
+    brokerPort: await freePort(),
+    encryptionKey: state.encryptionKey,
+    database: n8nDatabase,
+  });
+  state.ports = {
+    n8n: n8n.port,
+    n8nDatabase: n8nDatabase.port,
+    activityDatabase: activityServer.port,
+  };
+  const owner = { email: OWNER_EMAIL, password: state.ownerPassword };
+  const api = new N8nApi(n8n.address);
+  await api.signIn(owner);
+  progress('Publishing the workflows …');
+  const workflows = await publishStandWorkflows(api, activityServer, state);
+  parts.remember();
+  const { address } = n8n;
+  const { apiKey } = state;
+  const stop = () => parts.stop();
+  return { address, owner, apiKey, api, workflows, activityServer, paths, state, stop };
+}
+
+/** What runs, in the order of its start. */
+class Parts {
+  private readonly guard = new Guard();
+  private readonly servers: EmbeddedServer[] = [];
+  private n8n: N8nServer | undefined;
+  private stopping: Promise<void> | undefined;
+
+  constructor(
+    readonly paths: StandPaths,
+    readonly state: StandState,
+  ) {
+    if (paths.throwAway !== null) this.guard.removeAtEnd(paths.throwAway);
+  }
+
+  async startServer(folder: string, preferredPort: number | undefined): Promise<EmbeddedServer> {
+    const server = await EmbeddedServer.start({
+      folder,
+      settings: SETTINGS,
+      preferredPort,
+      onStart: (processId) => this.guard.watch(processId),
+      onStop: (processId) => this.guard.forget(processId),
+    });
+    this.servers.push(server);
+    return server;
+  }
+
+  async startN8n(options: Omit<Parameters<typeof N8nServer.start>[0], 'guard'>) {
+    this.n8n = await N8nServer.start({ ...options, guard: this.guard });
+    return this.n8n;
+  }
+
+  remember(): void {
+    writeState(this.paths.stateFile, this.state);
+  }
+
+  stop(): Promise<void> {
+    this.stopping ??= this.stopAll();
+    return this.stopping;
+  }
+
+  private async stopAll(): Promise<void> {
+    this.remember();
+    await this.n8n?.stop();
+    for (const server of this.servers) await server.stop('fast');
+    await this.guard.close();
+  }
+}

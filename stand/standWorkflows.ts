@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ACTIVITY_DATABASE } from './activityDatabase';
+import type { EmbeddedServer } from './embeddedPostgres';
+import type { CredentialInput, N8nApi, WorkflowJson, WorkflowNode } from './n8nApi';
+import { REPOSITORY } from './standPaths';
+import type { StandState } from './standState';
+
+/** Header that carries the key of the stand's workflows. */
+export const HEADER_NAME = 'x-api-key';
+
+/** The templates that the stand runs, as they lie in the folder `workflows`. */
+export const STAND_WORKFLOWS = ['log-activity-api', 'timeline-api', 'replay-retry-queue'] as const;
+export type StandWorkflow = (typeof STAND_WORKFLOWS)[number];
+
+export interface PublishedWorkflow {
+  readonly id: string;
+  readonly json: WorkflowJson;
+}
+
+/** Types of the stand's credentials, as nodes name them. */
+type CredentialIds = Readonly<Record<'postgres' | 'httpHeaderAuth', { id: string; name: string }>>;
+
+/**
+ * Saves the stand's credentials and publishes its workflows with them. What is saved already is
+ * left alone; `state.saved` is brought up to date.
+ */
+export async function publishStandWorkflows(
+  api: N8nApi,
+  server: EmbeddedServer,
+  state: StandState,
+): Promise<Record<StandWorkflow, PublishedWorkflow>> {
+  const credentials = await saveCredentials(api, server, state);
+  const published: [string, PublishedWorkflow][] = [];
+  for (const name of STAND_WORKFLOWS) {
+    const json = bindCredentials(readWorkflow(name), credentials);
+    const id = await saveOnce(state, name, json, (known) => api.publishWorkflow(json, known));
+    published.push([name, { id, json }]);
+  }
+  return Object.fromEntries(published) as Record<StandWorkflow, PublishedWorkflow>;
+}
+
+async function saveCredentials(
+  api: N8nApi,
+  server: EmbeddedServer,
+  state: StandState,
+): Promise<CredentialIds> {
+  const save = async (input: CredentialInput): Promise<{ id: string; name: string }> => {
+    const { name } = input;
+    return { id: await saveOnce(state, name, input, (id) => api.saveCredential(input, id)), name };
+  };
+  const { host, port, user, password } = server;
+  return {
+    postgres: await save({
+      name: 'Activity Log',
+      type: 'postgres',
+      data: { host, port, user, password, database: ACTIVITY_DATABASE, ssl: 'disable' },
+    }),
+    httpHeaderAuth: await save({
+      name: 'API Key',
+      type: 'httpHeaderAuth',
+      data: { name: HEADER_NAME, value: state.apiKey },
+    }),
+  };
+}
+
+async function saveOnce(
+  state: StandState,
+  name: string,
+  content: unknown,
+  save: (id: string | undefined) => Promise<string>,
+): Promise<string> {
+  const known = state.saved[name];
+  const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex');
+  if (known?.hash === hash) return known.id;
+  const id = await save(known?.id);
+  state.saved[name] = { id, hash };
+  return id;
+}
+
+function readWorkflow(name: StandWorkflow): WorkflowJson {
+  const file = join(REPOSITORY, 'workflows', `${name}.json`);
+  const {
+    name: title,
+    nodes,
+    connections,
+    settings,
+  } = JSON.parse(readFileSync(file, 'utf8')) as WorkflowJson;
+  return { name: title, nodes, connections, settings: settings ?? {} };
+}
+
+/** Templates carry no credential: each node gets the one that it would be given by hand. */
+function bindCredentials(workflow: WorkflowJson, credentials: CredentialIds): WorkflowJson {
+  const bind = (node: WorkflowNode): WorkflowNode => {
+    if (node.type.startsWith('n8n-nodes-activity-log.')) {
+      return { ...node, credentials: { postgres: credentials.postgres } };
+    }
+    if (node.parameters['authentication'] === 'headerAuth') {
+      return { ...node, credentials: { httpHeaderAuth: credentials.httpHeaderAuth } };
+    }
+    return node;
+  };
+  return { ...workflow, nodes: workflow.nodes.map(bind) };
+}
