@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { maintainDatabase } from '../../nodes/core/maintainDatabase';
+import type { PostgresPool } from '../../nodes/core/postgres/pool';
+import { setUpDatabase } from '../../nodes/core/setUpDatabase';
+import { systemClock } from '../../nodes/core/systemClock';
+import { idAt, insertEvent, registerTestEventType } from '../support/insertEvent';
+import { findPsql, runPsql } from '../support/psql';
+import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
+import { createTestRole, type TestRole } from '../support/testRole';
+
+const FILE = join(__dirname, '../../migrations/grants.sql');
+const maybe = findPsql() === undefined ? test.skip : test;
+
+let database: TestDatabase;
+let writer: TestRole;
+let reader: TestRole;
+let operator: TestRole;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await registerTestEventType(database);
+  [writer, reader, operator] = await Promise.all([
+    createTestRole(database),
+    createTestRole(database),
+    createTestRole(database),
+  ]);
+});
+afterAll(async () => {
+  for (const role of [operator, writer, reader]) await role.drop();
+  await database.drop();
+});
+
+function grant(): void {
+  const roles = Object.entries({ writer, reader, operator });
+  const variables = roles.flatMap(([name, role]) => ['-v', `${name}=${role.name}`]);
+  runPsql(database.connectionString, [...variables, '-f', FILE]);
+}
+
+async function run(pool: PostgresPool, text: string): Promise<unknown[]> {
+  const client = await pool.connect();
+  try {
+    return (await client.query(text)).rows;
+  } finally {
+    client.release();
+  }
+}
+
+const DENIED = { code: '42501' };
+
+maybe(
+  'Each role may do its work and no more, and granting twice is fine (needs psql)',
+  async () => {
+    grant();
+    grant();
+    const at = '2026-01-15T12:00:00.000Z';
+    const insertion = `insert into lead_activity_log (id, event_type, event_category, description,
+      source, payload_hash, "timestamp")
+    values ('${idAt(at)}', 'TEST_EVENT', 'SYSTEM', 'x', 'ui:test', '', '${at}')
+    on conflict do nothing returning tenant_id, id`;
+
+    expect(await run(writer.pool, insertion)).toHaveLength(1);
+    expect(await run(writer.pool, 'select id, payload_hash from lead_activity_log')).toHaveLength(
+      1,
+    );
+    await run(writer.pool, `select register_event_type('OTHER', 'SYSTEM')`);
+    await run(writer.pool, 'update leads set last_activity_at = now()');
+    for (const forbidden of [
+      'select description from lead_activity_log',
+      'update lead_activity_log set tier = null',
+      'update leads set email = null',
+      'delete from activity_retry_queue',
+      'select link_leads()',
+    ]) {
+      await expect(run(writer.pool, forbidden)).rejects.toMatchObject(DENIED);
+    }
+
+    expect(await run(reader.pool, 'select description from lead_activity_log')).toHaveLength(1);
+    await expect(run(reader.pool, insertion)).rejects.toMatchObject(DENIED);
+    await expect(run(reader.pool, 'select from activity_retry_queue')).rejects.toMatchObject(
+      DENIED,
+    );
+  },
+);
+
+maybe('An operator maintains what another role owns (needs psql)', async () => {
+  grant();
+  await insertEvent(database, { leadAirtableId: 'recA' });
+  await database.query(`insert into leads (airtable_record_id) values ('recA')`);
+  const inAYear = () => new Date(systemClock.now().getTime() + 365 * 86_400_000);
+  const options = { schema: 'public', clock: { ...systemClock, now: inAYear } };
+
+  const report = await maintainDatabase(operator.pool, options);
+
+  expect(report).toEqual({ monthsCreated: 12, eventsLinked: 1, dedupeKeysExpired: 0 });
+  const settled = await setUpDatabase(operator.pool, { ...options, dryRun: false });
+  expect(settled).toMatchObject({ migrations: { applied: [] }, monthsCreated: 0 });
+});
