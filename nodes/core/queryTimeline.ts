@@ -11,6 +11,7 @@ import { readSubject } from './readSubject';
 import { checkFilterNames, needsRegisteredTypes } from './timeline/checkFilterNames';
 import { encodeCursor } from './timeline/cursor';
 import { planTimeline, type TimelinePlan } from './timeline/planTimeline';
+import type { TimelineEvent } from './timeline/timelineEvent';
 import type { TimelinePage } from './timeline/timelinePage';
 import type { TimelineRequest } from './timeline/timelineRequest';
 
@@ -62,6 +63,28 @@ export async function* walkTimeline(
     yield page;
     cursor = page.nextCursor;
   } while (cursor !== null);
+}
+
+/**
+ * Reads a whole timeline as one page, by `walkTimeline`. Once `signal` is aborted it reads no
+ * further page: the execution is over, and nobody looks at what it gives.
+ * @throws what `queryTimeline` throws
+ */
+export async function readWholeTimeline(
+  request: TimelineRequest,
+  parts: TimelineParts,
+  signal: AbortSignal | undefined,
+): Promise<TimelinePage> {
+  const events: TimelineEvent[] = [];
+  let newest: TimelinePage | undefined;
+  let nextCursor: string | null = null;
+  for await (const page of walkTimeline(request, parts)) {
+    newest ??= page;
+    nextCursor = page.nextCursor;
+    for (const event of page.events) events.push(event);
+    if (signal?.aborted === true) break;
+  }
+  return { events, nextCursor, leads: newest?.leads ?? null, notices: newest?.notices ?? [] };
 }
 
 async function readPage(
