@@ -34,9 +34,10 @@ describe('parkPayload', () => {
     [Buffer.from('hi'), marker('bytes', 'aGk=')],
     [new RangeError('why'), marker('error', ['RangeError', 'why'])],
     [{ $activityLog: 'bigint' }, marker('object', [['$activityLog', 'bigint']])],
+    [new Array(2), [marker('undefined'), marker('undefined')]],
     [
-      [undefined, , 1],
-      [marker('undefined'), marker('undefined'), 1],
+      [undefined, 1],
+      [marker('undefined'), 1],
     ],
   ])('says what JSON cannot: %p', (value, expected) => expect(parked(value)).toEqual(expected));
 
