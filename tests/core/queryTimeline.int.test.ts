@@ -3,8 +3,8 @@ import { queryTimeline, walkTimeline } from '../../nodes/core/queryTimeline';
 import { systemClock } from '../../nodes/core/systemClock';
 import type { TimelineFilters, TimelineSubject } from '../../nodes/core/timeline/timelineRequest';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
-import { smsAt, storeEvents, storeLead } from './timeline/storeEvents';
-import { requestFor } from './timeline/requestFor';
+import { smsAt, storeEvents, storeLead } from '../support/storeEvents';
+import { requestFor } from '../support/requestFor';
 
 let db: TestDatabase;
 const parts = () => ({ pool: db.pool, schema: quoteSchema('public'), clock: systemClock });

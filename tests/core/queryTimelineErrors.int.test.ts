@@ -17,8 +17,8 @@ import {
   createTestDatabase,
   type TestDatabase,
 } from '../support/testDatabase';
-import { requestFor } from './timeline/requestFor';
-import { smsAt, storeEvents, storeLead } from './timeline/storeEvents';
+import { requestFor } from '../support/requestFor';
+import { smsAt, storeEvents, storeLead } from '../support/storeEvents';
 
 const LEAD = { kind: 'lead', by: 'any', value: 'secret.person@errors.example' } as const;
 

@@ -1,4 +1,4 @@
-import { ActivityLogError } from '../../../nodes/core/errors';
+import type { ActivityLogError } from '../../../nodes/core/errors';
 import {
   checkFilterNames,
   needsRegisteredTypes,

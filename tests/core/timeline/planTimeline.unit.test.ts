@@ -1,4 +1,4 @@
-import { ActivityLogError, ConfigurationError } from '../../../nodes/core/errors';
+import { type ActivityLogError, ConfigurationError } from '../../../nodes/core/errors';
 import { encodeCursor } from '../../../nodes/core/timeline/cursor';
 import { planTimeline } from '../../../nodes/core/timeline/planTimeline';
 import type {

@@ -5,7 +5,7 @@ import { queryTimeline } from '../../../nodes/core/queryTimeline';
 import { systemClock } from '../../../nodes/core/systemClock';
 import type { TimelineSubject } from '../../../nodes/core/timeline/timelineRequest';
 import { createTestDatabase, type TestDatabase } from '../../support/testDatabase';
-import { requestFor } from './requestFor';
+import { requestFor } from '../../support/requestFor';
 
 interface PlanNode {
   readonly 'Node Type': string;

@@ -3,8 +3,8 @@ import { quoteSchema } from '../../../nodes/core/postgres/identifiers';
 import { queryTimeline } from '../../../nodes/core/queryTimeline';
 import { systemClock } from '../../../nodes/core/systemClock';
 import { createTestDatabase, type TestDatabase } from '../../support/testDatabase';
-import { requestFor } from './requestFor';
-import { smsAt, type StoredEvent, storeEvents, storeLead } from './storeEvents';
+import { requestFor } from '../../support/requestFor';
+import { smsAt, type StoredEvent, storeEvents, storeLead } from '../../support/storeEvents';
 
 let db: TestDatabase;
 beforeAll(async () => {

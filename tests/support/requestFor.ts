@@ -2,7 +2,7 @@ import type {
   TimelineFilters,
   TimelineRequest,
   TimelineSubject,
-} from '../../../nodes/core/timeline/timelineRequest';
+} from '../../nodes/core/timeline/timelineRequest';
 
 /** A request with the panel's defaults, but for what is given. */
 export function requestFor(

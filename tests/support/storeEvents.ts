@@ -1,4 +1,4 @@
-import type { TestDatabase } from '../../support/testDatabase';
+import type { TestDatabase } from './testDatabase';
 
 /** Columns of a row that a test cares about; the rest is filled in. */
 export interface StoredEvent {
