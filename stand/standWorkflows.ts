@@ -10,6 +10,8 @@ import type { StandState } from './standState';
 /** Header that carries the key of the stand's workflows. */
 export const HEADER_NAME = 'x-api-key';
 
+const NOT_PUBLISHED = '';
+
 /** The templates that the stand runs, as they lie in the folder `workflows`. */
 export const STAND_WORKFLOWS = ['log-activity-api', 'timeline-api', 'replay-retry-queue'] as const;
 export type StandWorkflow = (typeof STAND_WORKFLOWS)[number];
@@ -35,7 +37,13 @@ export async function publishStandWorkflows(
   const published: [string, PublishedWorkflow][] = [];
   for (const name of STAND_WORKFLOWS) {
     const json = bindCredentials(readWorkflow(name), credentials);
-    const id = await saveOnce(state, name, json, (known) => api.publishWorkflow(json, known));
+    const id = await saveOnce(state, name, json, async (known) => {
+      const saved = await api.saveWorkflow(json, known);
+      // Should it not publish, the next start goes on with this one.
+      state.saved[name] = { id: saved.id, hash: NOT_PUBLISHED };
+      await api.publishWorkflow(saved);
+      return saved.id;
+    });
     published.push([name, { id, json }]);
   }
   return Object.fromEntries(published) as Record<StandWorkflow, PublishedWorkflow>;
