@@ -8,20 +8,24 @@ import { QUEUE_ENTRY_COLUMNS, queueEntryRow } from './queueEntryRow';
 // Parameters: $1 credential id, $2 database, $3 schema of the target, $4 now, $5 also not due ones,
 //   $6 newest failure at the latest or null, $7 limit, $8 token, $9 worker, $10 end of the lease.
 const sql = (schema: QuotedSchema): string => `
+  with due as materialized (
+    select target_credential_id, target_database, target_schema, tenant_id, event_id, payload_hash
+    from ${schema}.activity_retry_queue
+    where target_credential_id = $1::text and target_database = $2::text
+      and target_schema = $3::text and state = 'pending' and payload_kind = 'event'
+      and ($5::boolean or next_attempt_at <= $4::timestamptz)
+      and ($6::timestamptz is null or last_failed_at <= $6::timestamptz)
+    order by first_failed_at, event_id
+    limit $7::int
+    for update skip locked
+  )
   update ${schema}.activity_retry_queue q
   set state = 'claimed', claim_token = $8::uuid, claimed_by = $9::text,
       claimed_until = $10::timestamptz
-  where (target_credential_id, target_database, target_schema, tenant_id, event_id, payload_hash)
-    in (select target_credential_id, target_database, target_schema, tenant_id, event_id,
-          payload_hash
-        from ${schema}.activity_retry_queue
-        where target_credential_id = $1::text and target_database = $2::text
-          and target_schema = $3::text and state = 'pending' and payload_kind = 'event'
-          and ($5::boolean or next_attempt_at <= $4::timestamptz)
-          and ($6::timestamptz is null or last_failed_at <= $6::timestamptz)
-        order by first_failed_at, event_id
-        limit $7::int
-        for update skip locked)
+  from due d
+  where q.target_credential_id = d.target_credential_id and q.target_database = d.target_database
+    and q.target_schema = d.target_schema and q.tenant_id = d.tenant_id
+    and q.event_id = d.event_id and q.payload_hash = d.payload_hash
   returning ${QUEUE_ENTRY_COLUMNS}`;
 
 const rowsSchema = z.array(queueEntryRow);

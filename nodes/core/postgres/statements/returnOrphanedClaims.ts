@@ -6,6 +6,13 @@ import type { Queryable } from '../queryable';
 // Parameters: $1 credential id, $2 database, $3 schema of the target, $4 now, $5 crashes at which
 //   an entry is parked, $6 json of the error to note, $7 how many last errors are kept.
 const sql = (schema: QuotedSchema): string => `
+  with orphaned as materialized (
+    select target_credential_id, target_database, target_schema, tenant_id, event_id, payload_hash
+    from ${schema}.activity_retry_queue
+    where target_credential_id = $1::text and target_database = $2::text
+      and target_schema = $3::text and state = 'claimed' and claimed_until < $4::timestamptz
+    for update skip locked
+  )
   update ${schema}.activity_retry_queue q
   set state = case when crash_claims + 1 >= $5::int then 'parked' else 'pending' end,
       next_attempt_at = case when crash_claims + 1 < $5::int then $4::timestamptz end,
@@ -13,13 +20,10 @@ const sql = (schema: QuotedSchema): string => `
       last_errors = case when jsonb_array_length(last_errors) >= $7::int
         then last_errors - 0 else last_errors end || jsonb_build_array($6::jsonb),
       claimed_by = null, claim_token = null, claimed_until = null
-  where (target_credential_id, target_database, target_schema, tenant_id, event_id, payload_hash)
-    in (select target_credential_id, target_database, target_schema, tenant_id, event_id,
-          payload_hash
-        from ${schema}.activity_retry_queue
-        where target_credential_id = $1::text and target_database = $2::text
-          and target_schema = $3::text and state = 'claimed' and claimed_until < $4::timestamptz
-        for update skip locked)`;
+  from orphaned d
+  where q.target_credential_id = d.target_credential_id and q.target_database = d.target_database
+    and q.target_schema = d.target_schema and q.tenant_id = d.tenant_id
+    and q.event_id = d.event_id and q.payload_hash = d.payload_hash`;
 
 /** @returns how many entries came back */
 export async function returnOrphanedClaims(
