@@ -60,9 +60,10 @@ comment on column activity_retry_queue.payload_hash is
   'Part of the key: two conflicting payloads of one event are both kept.';
 
 create index activity_retry_queue_due_idx on activity_retry_queue
-  (target_credential_id, target_database, target_schema, next_attempt_at)
-  where state in ('pending', 'claimed');
-create index activity_retry_queue_open_idx on activity_retry_queue (state, lane, first_failed_at)
+  (target_credential_id, target_database, target_schema, first_failed_at, event_id)
+  where state = 'pending';
+create index activity_retry_queue_open_idx on activity_retry_queue
+  (target_credential_id, target_database, target_schema, state, lane, first_failed_at)
   where state in ('pending', 'claimed', 'parked');
 
 commit;

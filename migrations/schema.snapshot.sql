@@ -208,8 +208,8 @@ alter table leads add constraint leads_pkey PRIMARY KEY (id);
 alter table users add constraint users_pkey PRIMARY KEY (id);
 
 CREATE INDEX activity_dedupe_created_at_idx ON activity_dedupe USING brin (created_at);
-CREATE INDEX activity_retry_queue_due_idx ON activity_retry_queue USING btree (target_credential_id, target_database, target_schema, next_attempt_at) WHERE (state = ANY (ARRAY['pending'::text, 'claimed'::text]));
-CREATE INDEX activity_retry_queue_open_idx ON activity_retry_queue USING btree (state, lane, first_failed_at) WHERE (state = ANY (ARRAY['pending'::text, 'claimed'::text, 'parked'::text]));
+CREATE INDEX activity_retry_queue_due_idx ON activity_retry_queue USING btree (target_credential_id, target_database, target_schema, first_failed_at, event_id) WHERE (state = 'pending'::text);
+CREATE INDEX activity_retry_queue_open_idx ON activity_retry_queue USING btree (target_credential_id, target_database, target_schema, state, lane, first_failed_at) WHERE (state = ANY (ARRAY['pending'::text, 'claimed'::text, 'parked'::text]));
 CREATE INDEX lead_activity_log_airtable_idx ON ONLY lead_activity_log USING btree (tenant_id, lead_airtable_id, id DESC) WHERE ((lead_id IS NULL) AND (lead_airtable_id IS NOT NULL));
 CREATE INDEX lead_activity_log_category_idx ON ONLY lead_activity_log USING btree (tenant_id, event_category, id DESC);
 CREATE INDEX lead_activity_log_email_idx ON ONLY lead_activity_log USING btree (tenant_id, lead_email, id DESC) WHERE ((lead_id IS NULL) AND (lead_email IS NOT NULL));

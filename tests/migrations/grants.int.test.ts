@@ -1,9 +1,14 @@
 import { join } from 'node:path';
+import type { WritableEvent } from '../../nodes/core/activity/activityEvent';
 import { maintainDatabase } from '../../nodes/core/maintainDatabase';
+import { quoteSchema } from '../../nodes/core/postgres/identifiers';
 import type { PostgresPool } from '../../nodes/core/postgres/pool';
+import { findStoredHashes } from '../../nodes/core/postgres/statements/findStoredHashes';
+import { insertEvents } from '../../nodes/core/postgres/statements/insertEvents';
 import { setUpDatabase } from '../../nodes/core/setUpDatabase';
 import { systemClock } from '../../nodes/core/systemClock';
 import { idAt, insertEvent, registerTestEventType } from '../support/insertEvent';
+import { makeEnriched } from '../support/makeEvents';
 import { findPsql, runPsql } from '../support/psql';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 import { createTestRole, type TestRole } from '../support/testRole';
@@ -80,6 +85,22 @@ maybe(
     );
   },
 );
+
+maybe('A writer writes events in the way that Log Activity does (needs psql)', async () => {
+  grant();
+  await database.query(`insert into leads (airtable_record_id) values ('recB')`);
+  const event = makeEnriched({ leadAirtableId: 'recB', dedupeKey: 'SM123' }) as WritableEvent;
+  const schema = quoteSchema('public');
+  const client = await writer.pool.connect();
+
+  const [written] = await insertEvents(client, schema, [event]);
+  const [again] = await insertEvents(client, schema, [event]);
+  const [stored] = await findStoredHashes(client, schema, [event]);
+  client.release();
+
+  expect([written?.isWritten, again?.isWritten]).toEqual([true, false]);
+  expect(stored).toEqual({ eventId: event.id, payloadHash: event.payloadHash });
+});
 
 maybe('An operator maintains what another role owns (needs psql)', async () => {
   grant();
