@@ -17,7 +17,10 @@ export async function forEachItem(
   for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
     try {
       const items = await work(itemIndex);
-      results.forEach((result, output) => result.push(...(items[output] ?? [])));
+      results.forEach((result, output) => {
+        // Not push(...items): one item can lead to more items than a call takes arguments.
+        for (const item of items[output] ?? []) result.push(item);
+      });
     } catch (error) {
       if (!context.continueOnFail()) throw toNodeError(error, context.getNode(), itemIndex);
       results[0]?.push(errorItem(error, itemIndex));

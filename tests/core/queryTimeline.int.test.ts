@@ -271,6 +271,16 @@ describe('tenants', () => {
     expect(page.events.map((event) => event.lead)).toEqual([null]);
   });
 
+  it('may use the same id, and each sees its own event', async () => {
+    const mine = smsAt('2026-01-05T10:00:00Z', { tenant_id: 'clinic-a', user_id: 'same' });
+    await storeEvents(db, [
+      { ...mine, description: 'Mine' },
+      { ...mine, tenant_id: 'clinic-b', description: 'Theirs' },
+    ]);
+    const page = await read({ kind: 'user', value: 'same' }, { tenant: 'clinic-a' });
+    expect(page.events.map((event) => event.description)).toEqual(['Mine']);
+  });
+
   it('share leads that belong to no tenant', async () => {
     const shared = await storeLead(db, { first_name: 'Shared', email: 's@timeline.example' });
     const event = smsAt('2026-01-05T10:00:00Z', { tenant_id: 'clinic-a', lead_id: shared });
