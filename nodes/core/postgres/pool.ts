@@ -41,6 +41,13 @@ export function openPool(config: ConnectionConfig, logger: Logger): PostgresPool
   pool.on('error', (error: NodeJS.ErrnoException) => {
     logger.warn('An idle PostgreSQL connection was closed by the server.', { code: error.code });
   });
+  // The pool listens to idle connections only: one that ends between two statements of a transaction
+  // would end the process too. Whoever holds it is told by its next statement.
+  pool.on('connect', (client) => {
+    client.on('error', (error: NodeJS.ErrnoException) => {
+      logger.debug('A PostgreSQL connection was lost.', { code: error.code });
+    });
+  });
   return pool;
 }
 
