@@ -24,7 +24,7 @@ export interface MaintainReport {
 /** A repetition later than this is a new event. */
 const DEDUPE_DAYS = 365;
 /** Small transactions, so that writers never wait long. */
-const LINKS_PER_TRANSACTION = 1000;
+const LINKS_PER_TRANSACTION = 5000;
 const KEYS_PER_TRANSACTION = 10_000;
 /** What one step may take in all; the rest waits for the next run. */
 const STEP_LIMIT_MS = 60_000;

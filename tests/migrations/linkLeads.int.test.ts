@@ -125,9 +125,9 @@ test('More events than fit into one transaction are all linked', async () => {
        source, payload_hash, "timestamp")
      select overlay(activity_id_floor(at)::text placing lpad(to_hex(n), 12, '0') from 25)::uuid,
        'TEST_EVENT', 'SYSTEM', 'recA', 'Something happened', 'ui:test', '', at
-     from generate_series(1, 2500) n, (values ('2026-01-15T12:00:00Z'::timestamptz)) t (at)`,
+     from generate_series(1, 6000) n, (values ('2026-01-15T12:00:00Z'::timestamptz)) t (at)`,
   );
   await addLead({ airtableId: 'recA' });
 
-  expect(await link()).toBe(2500);
+  expect(await link()).toBe(6000);
 });
