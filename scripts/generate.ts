@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { generateCatalogSeed } from './generate/catalogSeed';
 import { generateEmbeddedMigrations } from './generate/embedMigrations';
 import { generateSchemaSnapshot } from './generate/schemaSnapshot';
+import { generateWorkflows } from './generate/workflows';
 
 /** Path relative to the repository → content. */
 type Generator = () => Promise<Map<string, string>>;
@@ -12,6 +13,7 @@ const GENERATORS: readonly Generator[] = [
   generateCatalogSeed,
   generateEmbeddedMigrations,
   generateSchemaSnapshot,
+  generateWorkflows,
 ];
 
 const ROOT = join(__dirname, '..');

@@ -1,0 +1,11 @@
+import { logActivityApi } from './logActivityApi';
+import { replayRetryQueue } from './replayRetryQueue';
+import { timelineApi } from './timelineApi';
+import type { WorkflowDefinition } from './workflowFile';
+
+/** Every template, by the name of its file without `.json`. */
+export const ALL_WORKFLOWS: Readonly<Record<string, WorkflowDefinition>> = {
+  'log-activity-api': logActivityApi,
+  'replay-retry-queue': replayRetryQueue,
+  'timeline-api': timelineApi,
+};

@@ -1,0 +1,101 @@
+import { configuration, everyMinutes, isTrue, placeholder, stopWithError } from './coreNodes';
+import { howItWorks, section } from './notes';
+import { replayRetryQueue as replayNode } from './ourNodes';
+import type { Expression, WorkflowDefinition } from './workflowFile';
+
+function configured(key: string): Expression {
+  return `={{ $('Configuration').first().json.${key} }}`;
+}
+
+const options = { schema: configured('schema'), spoolFolder: configured('spoolFolder') };
+
+const ALARM = `={{ 'The retry queue of the activity log needs a person: ' + $json.parked + ' parked, ' + $json.pending + ' pending. ' + $json.notices.join(' ') }}`;
+
+export const replayRetryQueue: WorkflowDefinition = {
+  name: 'Activity Log: replay the retry queue',
+  nodes: [
+    { ...everyMinutes(15), name: 'Every 15 Minutes', at: [0, 1] },
+    {
+      ...configuration({
+        schema: 'public',
+        spoolFolder: '',
+        entriesPerRun: 1000,
+        alarmWhenParked: true,
+      }),
+      name: 'Configuration',
+      at: [1, 1],
+    },
+    {
+      ...replayNode({ connection: 'postgres', operation: 'maintain', options }),
+      // A busy table may make it wait for the next run; the replay must not wait with it.
+      onError: 'continueRegularOutput',
+      name: 'Maintain Database',
+      at: [2, 1],
+    },
+    {
+      ...replayNode({ connection: 'postgres', operation: 'getStatus', options }),
+      name: 'Read Queue Status',
+      at: [3, 1],
+    },
+    {
+      ...isTrue(`={{ $json.pending + $json.claimed > 0 }}`),
+      name: 'Is Anything Waiting',
+      at: [4, 1],
+    },
+    {
+      ...replayNode({
+        connection: 'postgres',
+        operation: 'replay',
+        limit: configured('entriesPerRun'),
+        output: 'summary',
+        options,
+      }),
+      name: 'Replay Due Entries',
+      at: [5, 1],
+    },
+    { ...placeholder(), name: 'Entries That Need Attention', at: [6, 0] },
+    {
+      ...replayNode({ connection: 'postgres', operation: 'getStatus', options }),
+      name: 'Read Status Afterwards',
+      at: [6, 1],
+    },
+    {
+      ...isTrue(
+        `={{ $json.notices.length > 0 || ($json.parked > 0 && $('Configuration').first().json.alarmWhenParked) }}`,
+      ),
+      name: 'Does It Need a Person',
+      at: [7, 1],
+    },
+    { ...stopWithError(ALARM), name: 'Raise the Alarm', at: [8, 1] },
+  ],
+  links: [
+    ['Every 15 Minutes', 'Configuration'],
+    ['Configuration', 'Maintain Database'],
+    ['Maintain Database', 'Read Queue Status'],
+    ['Read Queue Status', 'Is Anything Waiting'],
+    ['Is Anything Waiting', 'Replay Due Entries'],
+    ['Is Anything Waiting', 'Does It Need a Person', 1],
+    ['Replay Due Entries', 'Read Status Afterwards'],
+    ['Replay Due Entries', 'Entries That Need Attention', 1],
+    ['Read Status Afterwards', 'Does It Need a Person'],
+    ['Does It Need a Person', 'Raise the Alarm'],
+  ],
+  notes: [
+    howItWorks({
+      how: [
+        'Every 15 minutes: keeps the database in shape, looks at the retry queue, and writes the events that wait in it. While the database is away nothing is consumed; the next run tries again.',
+        'An event is written once, however often it is replayed.',
+        'What a replay cannot write for good is parked and comes out at **Entries That Need Attention**. While something is parked or the queue gives a notice, **Raise the Alarm** ends the execution in error, so that your error workflow starts. Events are never deleted.',
+      ],
+      setup: [
+        'Choose the same Postgres credential as in your *Log Activity* nodes in the four *Replay Retry Queue* nodes.',
+        'Give the same schema and spool folder in **Configuration** as in those nodes. Empty spool folder: the usual one.',
+        'In the settings of this workflow choose an error workflow that reaches you, or put your own alert behind **Entries That Need Attention**.',
+        'Publish.',
+      ],
+    }),
+    section('Look', 'Maintains the database and counts what waits.', [0, 1], [5, 1]),
+    section('Replay', 'Writes what is due; never twice.', [5, 0], [2, 2]),
+    section('Tell', 'Fails loudly when a person is needed.', [7, 1], [2, 1]),
+  ],
+};

@@ -1,0 +1,119 @@
+import { configuration, isTrue, respond, shape, webhook } from './coreNodes';
+import { howItWorks, section } from './notes';
+import { queryTimeline } from './ourNodes';
+import type { Expression, WorkflowDefinition } from './workflowFile';
+
+/** The query as Query Timeline takes it, or the field that is wrong. */
+const READ_QUERY = `={{ (() => {
+  const { type, category, from, to, limit, cursor } = $json.query;
+  const list = (value) => [value ?? []].flat().join(',').split(',').map((name) => name.trim()).filter(Boolean);
+  const isDate = (value) => value === undefined || value === '' || DateTime.fromISO(value).isValid;
+  const wanted = limit === undefined || limit === '' ? $json.defaultLimit : Number(limit);
+  const problems = [
+    ['limit', !Number.isInteger(wanted) || wanted < 1 || wanted > $json.maximumLimit, 'limit must be a whole number from 1 to ' + $json.maximumLimit + '.'],
+    ['from', !isDate(from), 'from must be a date in ISO 8601.'],
+    ['to', !isDate(to), 'to must be a date in ISO 8601.'],
+  ];
+  const [field, , problem] = problems.find(([, isWrong]) => isWrong) ?? ['', false, ''];
+  return {
+    lead: $json.params.id,
+    types: list(type),
+    categories: list(category),
+    from: from ?? '',
+    to: to ?? '',
+    limit: wanted,
+    cursor: cursor ?? '',
+    field,
+    problem,
+  };
+})() }}` as const;
+
+function configured(key: string): Expression {
+  return `={{ $('Configuration').first().json.${key} }}`;
+}
+
+export const timelineApi: WorkflowDefinition = {
+  name: 'Activity Log: API to read the timeline of a lead',
+  nodes: [
+    { ...webhook('GET', 'leads/:id/activity'), name: 'Receive Query', at: [0, 1] },
+    {
+      ...configuration({
+        tenant: 'default',
+        schema: 'public',
+        defaultLimit: 50,
+        maximumLimit: 500,
+      }),
+      name: 'Configuration',
+      at: [1, 1],
+    },
+    { ...shape(READ_QUERY), name: 'Read Query', at: [2, 1] },
+    { ...isTrue(`={{ $json.problem === '' }}`), name: 'Is Readable', at: [3, 1] },
+    {
+      ...queryTimeline({
+        connection: 'postgres',
+        operation: 'getTimeline',
+        subject: 'lead',
+        leadBy: 'any',
+        leadValue: `={{ $json.lead }}`,
+        returnAll: false,
+        limit: `={{ $json.limit }}`,
+        cursor: `={{ $json.cursor }}`,
+        filters: {
+          eventTypes: `={{ $json.types }}`,
+          categories: `={{ $json.categories }}`,
+          after: `={{ $json.from }}`,
+          before: `={{ $json.to }}`,
+          tenant: configured('tenant'),
+        },
+        output: 'timeline',
+        simplify: true,
+        options: { schema: configured('schema') },
+      }),
+      onError: 'continueErrorOutput',
+      name: 'Query Timeline',
+      at: [4, 1],
+    },
+    {
+      ...respond(`={{ { timeline: $json.timeline, nextCursor: $json.nextCursor } }}`, 200),
+      name: 'Answer with Timeline',
+      at: [5, 1],
+    },
+    {
+      ...respond(`={{ { error: $json.error } }}`, 500),
+      name: 'Answer Failure',
+      at: [5, 2],
+    },
+    {
+      ...respond(`={{ { error: $json.problem, field: $json.field } }}`, 400),
+      name: 'Answer Bad Request',
+      at: [4, 2],
+    },
+  ],
+  links: [
+    ['Receive Query', 'Configuration'],
+    ['Configuration', 'Read Query'],
+    ['Read Query', 'Is Readable'],
+    ['Is Readable', 'Query Timeline'],
+    ['Is Readable', 'Answer Bad Request', 1],
+    ['Query Timeline', 'Answer with Timeline'],
+    ['Query Timeline', 'Answer Failure', 1],
+  ],
+  notes: [
+    howItWorks({
+      how: [
+        '`GET …/leads/:id/activity` answers with `{ "timeline": […], "nextCursor": … }`, newest event first.',
+        '`:id` is the UUID of the lead, its Airtable record id or its e-mail address; events from before the lead was synced are found too.',
+        'Query: `type` and `category` (several separated by commas), `from` (included), `to` (left out), `limit`, and `cursor`: the `nextCursor` of the page before, with the same filters. `nextCursor` is null on the last page.',
+        'A lead that nobody knows has an empty timeline. **400** names the query field that is wrong, **500** says why the timeline could not be read.',
+      ],
+      setup: [
+        'Create the tables once with *Replay Retry Queue* → *Set Up Database*.',
+        'Choose a Header Auth credential in **Receive Query**.',
+        'Choose the Postgres credential in **Query Timeline**; a read-only user is enough.',
+        'Look through **Configuration**, then publish. The address is in **Receive Query**.',
+      ],
+    }),
+    section('Receive and check', 'Reads lead, filters and page from the address.', [0, 1], [4, 2]),
+    section('Read and answer', 'Reads one page of the timeline.', [4, 1], [2, 2]),
+  ],
+};
