@@ -159,6 +159,9 @@ export default defineConfig(
     plugins: { 'n8n-nodes-base': n8nNodesBase },
     rules: {
       ...n8nNodesBase.configs.nodes.rules,
+      // These want the literal 'main', from before n8n-workflow had NodeConnectionTypes.
+      'n8n-nodes-base/node-class-description-inputs-wrong-regular-node': 'off',
+      'n8n-nodes-base/node-class-description-outputs-wrong': 'off',
       // n8n's own Postgres credential is named `postgres`.
       'n8n-nodes-base/node-class-description-credentials-name-unsuffixed': 'off',
     },

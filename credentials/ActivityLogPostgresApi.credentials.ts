@@ -1,6 +1,5 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-const pemOptions = { password: true, rows: 4 };
 const shownWithTls = { displayOptions: { show: { tls: ['verifyFull', 'verifyCa'] } } };
 
 /** PostgreSQL with verified TLS: what n8n's own Postgres credential has no fields for. */
@@ -58,7 +57,7 @@ export class ActivityLogPostgresApi implements ICredentialType {
       displayName: 'CA Certificate',
       name: 'ca',
       type: 'string',
-      typeOptions: pemOptions,
+      typeOptions: { rows: 4 },
       default: '',
       placeholder: '-----BEGIN CERTIFICATE-----',
       description: 'Certificate authority to trust, as PEM. Empty: those that Node.js trusts.',
@@ -68,16 +67,16 @@ export class ActivityLogPostgresApi implements ICredentialType {
       displayName: 'Client Certificate',
       name: 'clientCertificate',
       type: 'string',
-      typeOptions: pemOptions,
+      typeOptions: { password: true, rows: 4 },
       default: '',
       placeholder: '-----BEGIN CERTIFICATE-----',
       ...shownWithTls,
     },
     {
-      displayName: 'Client Key',
-      name: 'clientKey',
+      displayName: 'Client Private Key',
+      name: 'clientPrivateKey',
       type: 'string',
-      typeOptions: pemOptions,
+      typeOptions: { password: true, rows: 4 },
       default: '',
       placeholder: '-----BEGIN PRIVATE KEY-----',
       ...shownWithTls,

@@ -4,13 +4,13 @@ import {
   type INodeType,
   type INodeTypeDescription,
   NodeConnectionTypes,
+  UnexpectedError,
 } from 'n8n-workflow';
 import { EventsNotKeptError } from '../core/errors';
 import { logActivity } from '../core/logActivity';
 import type { LogReceipt } from '../core/logReceipt';
 import { composeLogActivity } from '../n8n/composition';
 import { errorItem } from '../n8n/forEachItem';
-import { postgresCredentials } from '../n8n/properties/connection';
 import { readConnection } from '../n8n/readConnection';
 import { activityLogPostgresTest } from '../n8n/testPostgresCredential';
 import { toNodeError } from '../n8n/toNodeError';
@@ -35,7 +35,19 @@ export class LogActivity implements INodeType {
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
     outputNames: ['Continue', 'Dead-Lettered'],
-    credentials: postgresCredentials,
+    credentials: [
+      {
+        name: 'postgres',
+        required: true,
+        displayOptions: { show: { connection: ['postgres'] } },
+      },
+      {
+        name: 'activityLogPostgresApi',
+        required: true,
+        testedBy: 'activityLogPostgresTest',
+        displayOptions: { show: { connection: ['activityLogPostgresApi'] } },
+      },
+    ],
     properties,
   };
 
@@ -89,7 +101,7 @@ function emit(
   const deadLettered: INodeExecutionData[] = [];
   items.forEach((item, itemIndex) => {
     const receipt = receipts[itemIndex];
-    if (receipt === undefined) throw new Error('There are fewer receipts than items.');
+    if (receipt === undefined) throw new UnexpectedError('There are fewer receipts than items.');
     if (receipt.outcome === 'lost') {
       flowing.push(errorItem(new Error(`The event ${receipt.eventId} was not kept.`), itemIndex));
       return;

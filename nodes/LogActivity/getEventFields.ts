@@ -2,8 +2,12 @@ import type { ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
 import { findEventType } from '../core/catalog/eventTypes';
 
 /** The payload fields of the chosen event type, as n8n's resource mapper draws them. */
-export async function getEventFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-  const name = this.getNodeParameter('eventType', undefined, { extractValue: true });
+export function getEventFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+  return Promise.resolve(fieldsOf(this));
+}
+
+function fieldsOf(context: ILoadOptionsFunctions): ResourceMapperFields {
+  const name = context.getNodeParameter('eventType', undefined, { extractValue: true });
   const type = typeof name === 'string' ? findEventType(name) : undefined;
   if (type === undefined) {
     return {

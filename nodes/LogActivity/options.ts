@@ -2,6 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { DEFAULT_RETRY_POLICY } from '../core/delivery/retryPolicy';
 import { schemaOption, spoolFolderOption, statementTimeoutOption } from '../n8n/properties/options';
 
+const { attempts, batchSize, firstDelay, statementTimeout, totalTimeLimit } = DEFAULT_RETRY_POLICY;
+
 /** How events are delivered; the defaults are those of core. */
 export const options: INodeProperties = {
   displayName: 'Options',
@@ -15,7 +17,7 @@ export const options: INodeProperties = {
       name: 'attempts',
       type: 'number',
       typeOptions: { minValue: 1, maxValue: 5 },
-      default: DEFAULT_RETRY_POLICY.attempts,
+      default: attempts,
       description: 'How often to try before the event goes to the retry queue',
     },
     {
@@ -23,7 +25,7 @@ export const options: INodeProperties = {
       name: 'batchSize',
       type: 'number',
       typeOptions: { minValue: 1, maxValue: 1000 },
-      default: DEFAULT_RETRY_POLICY.batchSize,
+      default: batchSize,
       description: 'How many events to write with one statement',
     },
     {
@@ -31,18 +33,18 @@ export const options: INodeProperties = {
       name: 'firstDelay',
       type: 'number',
       typeOptions: { minValue: 0, maxValue: 5000 },
-      default: DEFAULT_RETRY_POLICY.firstDelay,
+      default: firstDelay,
       description: 'Milliseconds before the second attempt; each later wait is four times as long',
     },
     schemaOption,
     spoolFolderOption,
-    statementTimeoutOption(DEFAULT_RETRY_POLICY.statementTimeout),
+    statementTimeoutOption(statementTimeout),
     {
       displayName: 'Total Time Limit',
       name: 'totalTimeLimit',
       type: 'number',
       typeOptions: { minValue: 1000, maxValue: 16_000 },
-      default: DEFAULT_RETRY_POLICY.totalTimeLimit,
+      default: totalTimeLimit,
       description:
         'Milliseconds for all attempts of one execution. What is not written by then goes to the retry queue.',
     },

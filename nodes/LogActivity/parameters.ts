@@ -1,9 +1,10 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { findEventType } from '../core/catalog/eventTypes';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../core/delivery/retryPolicy';
-import { InvalidEventError } from '../core/errors';
 import type { LogRequest } from '../core/prepareEvents';
 import { originOfItem } from '../n8n/executionContext';
+import { inTimeZone } from '../n8n/inTimeZone';
+import { Panel } from './panel';
 
 /** What holds for the whole execution, read from the first item. */
 export interface NodeOptions {
@@ -49,38 +50,37 @@ function numberOr(value: unknown, fallback: number): number {
  */
 export function readRequest(context: IExecuteFunctions, itemIndex: number): LogRequest {
   const origin = originOfItem(context, itemIndex);
-  try {
-    return { origin, input: readInput(context, itemIndex) };
-  } catch (error) {
-    if (!(error instanceof InvalidEventError)) throw error;
-    return { origin, input: itemJson(context, itemIndex), unreadable: error };
-  }
+  const panel = new Panel(context, itemIndex);
+  const input = readInput(panel);
+  if (panel.unreadable === undefined) return { origin, input };
+  return { origin, input: panel.item, unreadable: panel.unreadable };
 }
 
-function readInput(context: IExecuteFunctions, itemIndex: number): IDataObject {
-  const read = (name: string, label: string, extractValue = false): unknown =>
-    readParameter(context, { name, label, itemIndex, extractValue });
-  const eventType = read('eventType', 'Event Type', true);
-  const leadBy = read('leadBy', 'Lead By');
-  const lead = leadBy === 'none' ? undefined : read('leadValue', 'Lead');
-  const input: Record<string, unknown> = {
-    ...(read('additionalFields', 'Additional Fields') as object),
+function readInput(panel: Panel): Record<string, unknown> {
+  const eventType = panel.read('eventType', 'Event Type');
+  const leadBy = panel.read('leadBy', 'Lead By');
+  const { timestamp, ...additional } = panel.readAdditionalFields();
+  return {
+    ...additional,
+    timestamp: inTimeZone(timestamp, panel.timeZone),
     eventType,
-    lead: { by: leadBy, value: lead },
-    fields: readFields(context, itemIndex, eventType),
-    description: read('description', 'Description'),
-    messageContent: read('messageContent', 'Message Content'),
+    lead: { by: leadBy, value: leadBy === 'none' ? null : panel.read('leadValue', 'Lead') },
+    fields: readFields(panel, eventType),
+    description: panel.read('description', 'Description'),
+    messageContent: panel.read('messageContent', 'Message Content'),
   };
-  return input as IDataObject;
 }
 
-function readFields(context: IExecuteFunctions, itemIndex: number, eventType: unknown): unknown {
-  const read = (name: string): unknown =>
-    readParameter(context, { name, label: 'Fields', itemIndex, extractValue: false });
-  if (read('fieldsMode') === 'json') return read('fieldsJson');
-  const mapped = read('fields') as { mappingMode?: string; value?: unknown } | null;
+function readFields(panel: Panel, eventType: unknown): unknown {
+  if (panel.read('fieldsMode', 'Fields As') === 'json') return panel.read('fieldsJson', 'Fields');
+  const mapped = panel.read('fields', 'Fields') as MappedFields | null | undefined;
   if (mapped?.mappingMode !== 'autoMapInputData') return mapped?.value ?? {};
-  return fieldsOfType(itemJson(context, itemIndex), eventType);
+  return fieldsOfType(panel.item, eventType);
+}
+
+interface MappedFields {
+  readonly mappingMode?: string;
+  readonly value?: unknown;
 }
 
 /** Mapping automatically takes the keys of the item that are fields of the event type. */
@@ -89,32 +89,4 @@ function fieldsOfType(json: IDataObject, eventType: unknown): IDataObject {
   if (type === undefined) return json;
   const names = new Set(type.fields.map((field) => field.name));
   return Object.fromEntries(Object.entries(json).filter(([key]) => names.has(key)));
-}
-
-interface ParameterName {
-  readonly name: string;
-  /** As the panel shows it. */
-  readonly label: string;
-  readonly itemIndex: number;
-  readonly extractValue: boolean;
-}
-
-function readParameter(context: IExecuteFunctions, parameter: ParameterName): unknown {
-  const { name, label, itemIndex, extractValue } = parameter;
-  try {
-    // n8n's own check of mapped fields quotes the values that it refuses; core's does not.
-    const options = { extractValue, skipValidation: true };
-    return context.getNodeParameter(name, itemIndex, undefined, options);
-  } catch {
-    // The reason is left out on purpose: messages of expressions can quote the item.
-    throw new InvalidEventError(label, {
-      code: 'unreadable_parameter',
-      message: `The parameter ${label} could not be evaluated for item ${itemIndex}.`,
-      hint: `Open the node with this item and correct the expression in ${label}.`,
-    });
-  }
-}
-
-function itemJson(context: IExecuteFunctions, itemIndex: number): IDataObject {
-  return context.getInputData()[itemIndex]?.json ?? {};
 }

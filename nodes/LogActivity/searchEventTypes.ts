@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { EVENT_CATEGORIES } from '../core/catalog/eventTypeDefinition';
+import { EVENT_CATEGORIES, type RegisteredEventType } from '../core/catalog/eventTypeDefinition';
 import { EVENT_TYPES } from '../core/catalog/eventTypes';
 import { registeredTypesOf } from '../n8n/registeredTypes';
 
@@ -17,7 +17,7 @@ export async function searchEventTypes(
   this: ILoadOptionsFunctions,
   filter?: string,
 ): Promise<INodeListSearchResult> {
-  const registered = (await registeredTypesOf(this)) ?? new Map();
+  const registered = (await registeredTypesOf(this)) ?? new Map<string, RegisteredEventType>();
   const builtIn = new Set(EVENT_TYPES.map(({ name }) => name));
   const custom = [...registered.values()]
     .filter(({ name }) => !builtIn.has(name))

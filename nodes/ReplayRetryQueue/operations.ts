@@ -4,7 +4,7 @@ import { maintainDatabase } from '../core/maintainDatabase';
 import { replayRetryQueue } from '../core/replayRetryQueue';
 import { retryQueueStatus } from '../core/retryQueueStatus';
 import { setUpDatabase } from '../core/setUpDatabase';
-import { composeReplay, type ReplayComposition } from '../n8n/composition';
+import { composeReplay, type Place, type ReplayComposition } from '../n8n/composition';
 import { readConnection } from '../n8n/readConnection';
 import { DEFAULT_REPLAY_LIMIT } from './properties';
 
@@ -25,7 +25,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 
 /** @throws ActivityLogError with what to do next */
 export async function runOperation(context: IExecuteFunctions): Promise<Outputs> {
-  const name = context.getNodeParameter('operation', 0) as string;
+  const name = context.getNodeParameter('operation', 0);
   const operation = OPERATIONS[name];
   if (operation === undefined) {
     throw new ConfigurationError({
@@ -33,16 +33,13 @@ export async function runOperation(context: IExecuteFunctions): Promise<Outputs>
       hint: `Choose one of ${Object.keys(OPERATIONS).join(', ')}.`,
     });
   }
-  const options = context.getNodeParameter('options', 0, {}) as {
-    schema?: string;
-    spoolFolder?: string;
-  };
+  const options: Place = context.getNodeParameter('options', 0, {});
   const connection = await readConnection(context);
   return operation(context, composeReplay(context, connection, options));
 }
 
 async function replay(context: IExecuteFunctions, parts: ReplayComposition): Promise<Outputs> {
-  const limit = context.getNodeParameter('limit', 0, DEFAULT_REPLAY_LIMIT) as number;
+  const limit = context.getNodeParameter('limit', 0, DEFAULT_REPLAY_LIMIT);
   const request = { target: parts.target, limit, dueOnly: true };
   const deadline = parts.clock.elapsed() + RUN_TIME_LIMIT_MS;
   const { entries, ...summary } = await replayRetryQueue(request, { ...parts, deadline });
@@ -65,7 +62,7 @@ async function maintain(_: IExecuteFunctions, parts: ReplayComposition): Promise
 }
 
 async function setUp(context: IExecuteFunctions, parts: ReplayComposition): Promise<Outputs> {
-  const dryRun = context.getNodeParameter('dryRun', 0, false) as boolean;
+  const dryRun = Boolean(context.getNodeParameter('dryRun', 0, false));
   const { schema, clock } = parts;
   const { migrations, monthsCreated } = await setUpDatabase(parts.pool, { schema, clock, dryRun });
   return [[{ ...migrations, monthsCreated }], []];

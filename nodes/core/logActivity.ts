@@ -1,6 +1,6 @@
 import { deliverEvents, type DeliveryOutcome } from './delivery/deliverEvents';
 import type { RetryPolicy } from './delivery/retryPolicy';
-import { WriteFailure } from './delivery/writeFailure';
+import { type WriteFailure } from './delivery/writeFailure';
 import { type Attempted, type KeepParts, keepUndelivered } from './keepUndelivered';
 import type { LogReceipt } from './logReceipt';
 import {

@@ -100,7 +100,7 @@ function refuse(
     eventType,
     timestamp: now.toISOString(),
     field: error.field,
-    parked: { tenantId: 'default', eventId: id, eventType, payload: parkPayload(input) },
+    parked: { tenantId: tenantOf(input), eventId: id, eventType, payload: parkPayload(input) },
     failure: new WriteFailure({
       lane: 'payload',
       code: error.code ?? 'invalid_event',
@@ -120,10 +120,18 @@ function occurredAt(origin: EventOrigin, { timestamps, clock }: PrepareParts): D
 }
 
 function eventTypeOf(input: unknown): string | null {
-  const { eventType } = (typeof input === 'object' && input !== null ? input : {}) as {
-    eventType?: unknown;
-  };
-  return typeof eventType === 'string' ? eventType.trim() : null;
+  return textOption(input, 'eventType');
+}
+
+function tenantOf(input: unknown): string {
+  const tenant = textOption(input, 'tenant');
+  return tenant === null || tenant === '' ? 'default' : tenant;
+}
+
+function textOption(input: unknown, name: string): string | null {
+  if (typeof input !== 'object' || input === null) return null;
+  const value = (input as Readonly<Record<string, unknown>>)[name];
+  return typeof value === 'string' ? value.trim() : null;
 }
 
 function unknownTypes(requests: readonly LogRequest[]): string[] {

@@ -34,7 +34,7 @@ const ownSchema = z.object({
   tls: z.enum(['verifyFull', 'verifyCa', 'disable']).default('verifyFull'),
   ca: text,
   clientCertificate: text,
-  clientKey: text,
+  clientPrivateKey: text,
 });
 
 export type CredentialName = 'postgres' | 'activityLogPostgresApi';
@@ -60,7 +60,7 @@ function fromBuiltIn(data: unknown): ConnectionConfig {
 }
 
 function fromOwn(data: unknown): ConnectionConfig {
-  const { tls, ca, clientCertificate, clientKey, ...rest } = parse(ownSchema, data);
+  const { tls, ca, clientCertificate, clientPrivateKey, ...rest } = parse(ownSchema, data);
   if (tls === 'disable') return { ...rest, ssl: false };
   return {
     ...rest,
@@ -69,7 +69,7 @@ function fromOwn(data: unknown): ConnectionConfig {
       checkServerName: tls === 'verifyFull',
       ...given('ca', ca),
       ...given('cert', clientCertificate),
-      ...given('key', clientKey),
+      ...given('key', clientPrivateKey),
     },
   };
 }

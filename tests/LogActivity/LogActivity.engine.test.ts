@@ -74,6 +74,10 @@ describe('Log Activity', () => {
       outcome: 'written',
       warning: expect.stringContaining('Several leads'),
     });
+    const rows = await stage.database.query('select lead_id from lead_activity_log where id = $1', [
+      receipts[0]?.eventId,
+    ]);
+    expect(rows).toEqual([{ lead_id: null }]);
   });
 
   it('writes a dedupe key once, whatever execution brings it', async () => {
@@ -111,6 +115,13 @@ describe('Log Activity', () => {
       eventId: first.receipts[0]?.eventId,
     });
     expect(other.receipts[0]).toMatchObject({ outcome: 'written' });
+  });
+
+  it("reads a timestamp without an offset in the workflow's time zone", async () => {
+    const additionalFields = { timestamp: '2025-11-07T08:15:05' };
+    const settings = { timezone: 'America/New_York' };
+    const { receipts } = await stage.run([SMS], { additionalFields }, { settings });
+    expect(receipts[0]?.timestamp).toBe('2025-11-07T13:15:05.000Z');
   });
 
   it('writes a batch in order of the items, each with its own id', async () => {

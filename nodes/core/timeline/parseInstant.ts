@@ -13,14 +13,19 @@ const MINUTE = 60_000;
  * @throws ConfigurationError when it is no ISO 8601 date, or a day or time that does not exist
  */
 export function parseInstant(value: string, parameter: string, timeZone: string): number {
+  const instant = readInstant(value, timeZone);
+  if (instant !== undefined) return instant;
+  throw invalidParameter(
+    `The parameter ${parameter} is not a date.`,
+    'Enter an ISO 8601 date, e.g. 2025-11-07 or 2025-11-07T14:30:00Z, or leave it empty.',
+  );
+}
+
+/** As `parseInstant`, but undefined for what is no date. */
+export function readInstant(value: string, timeZone: string): number | undefined {
   const parts = ISO_8601.exec(value.trim());
   const wallClock = parts === null ? undefined : wallClockOf(parts);
-  if (parts === null || wallClock === undefined) {
-    throw invalidParameter(
-      `The parameter ${parameter} is not a date.`,
-      'Enter an ISO 8601 date, e.g. 2025-11-07 or 2025-11-07T14:30:00Z, or leave it empty.',
-    );
-  }
+  if (parts === null || wallClock === undefined) return undefined;
   const offset = parts[8];
   if (offset !== undefined) return wallClock - offsetMinutes(offset) * MINUTE;
   return inZone(wallClock, timeZone);

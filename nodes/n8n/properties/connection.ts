@@ -10,7 +10,6 @@ export const postgresCredentials: INodeCredentialDescription[] = [
   {
     name: 'activityLogPostgresApi',
     required: true,
-    testedBy: 'activityLogPostgresTest',
     displayOptions: { show: { connection: ['activityLogPostgresApi'] } },
   },
 ];
