@@ -61,10 +61,14 @@ describe("a lead's timeline", () => {
   });
 
   it('leaves out what is linked to another lead, whatever it was logged under', async () => {
-    const id = await storeLead(db, { airtable_record_id: 'recMine0001' });
+    const id = await storeLead(db, {
+      airtable_record_id: 'recMine0001',
+      email: 'mine@timeline.example',
+    });
     const other = await storeLead(db, { airtable_record_id: 'recOther0001' });
     await storeEvents(db, [
       smsAt('2026-01-05T10:00:00Z', { lead_id: other, lead_airtable_id: 'recMine0001' }),
+      smsAt('2026-01-06T10:00:00Z', { lead_id: other, lead_email: 'mine@timeline.example' }),
     ]);
     expect(await idsOf(lead(id))).toEqual([]);
   });
@@ -279,6 +283,34 @@ describe('tenants', () => {
     ]);
     const page = await read({ kind: 'user', value: 'same' }, { tenant: 'clinic-a' });
     expect(page.events.map((event) => event.description)).toEqual(['Mine']);
+  });
+
+  it.each([
+    ['lead', (id: string): TimelineSubject => ({ kind: 'lead', by: 'id', value: id })],
+    ['entity', (): TimelineSubject => ({ kind: 'entity', value: 'full' })],
+    ['user', (): TimelineSubject => ({ kind: 'user', value: 'full' })],
+    ['execution', (): TimelineSubject => ({ kind: 'execution', value: 'full' })],
+  ])('get full pages, whatever others logged in between: %s', async (name, subjectOf) => {
+    const airtableId = `recFull${name}`;
+    const email = `full.${name}@timeline.example`;
+    const id = await storeLead(db, { airtable_record_id: airtableId, email });
+    const columns = { entity_id: 'full', user_id: 'full', execution_id: 'full' };
+    const ways = [
+      { lead_id: id, lead_airtable_id: airtableId, lead_email: email },
+      { lead_airtable_id: airtableId, lead_email: email },
+      { lead_email: email },
+    ];
+    const tenant = `clinic-${name}`;
+    const mine = ways.map((way) =>
+      smsAt('2026-01-05T10:00:00Z', { ...columns, ...way, tenant_id: tenant }),
+    );
+    const theirs = [...ways, ...ways].map((way) =>
+      smsAt('2026-01-06T10:00:00Z', { ...columns, ...way, tenant_id: 'clinic-b' }),
+    );
+    await storeEvents(db, [...mine, ...theirs]);
+    const page = await read(subjectOf(id), { tenant }, { limit: 3 });
+    expect(page.events).toHaveLength(3);
+    expect(page.nextCursor).toBeNull();
   });
 
   it('share leads that belong to no tenant', async () => {
