@@ -32,7 +32,6 @@ const lead: INodeProperties[] = [
     displayName: 'Lead By',
     name: 'leadBy',
     type: 'options',
-    noDataExpression: true,
     options: [
       { name: 'Airtable Record ID', value: 'airtableId' },
       { name: 'Email', value: 'email' },
