@@ -32,7 +32,7 @@ function newWorld(changes: Partial<ReplayRunParts> = {}): World {
   });
   const parts = { probe: () => Promise.resolve(), random, logger: silentLogger, deadline: LATER };
   const world = { ...parts, ...changes, clock, sink: new MemorySink(), stores: [spool] as const };
-  return world as World;
+  return world;
 }
 
 const put = (world: World, ...entries: QueueEntry[]) => world.stores[0].put(entries, LATER);
