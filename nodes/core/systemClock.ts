@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Clock, RandomSource } from './ports';
 
+/** Milliseconds; a longer timer of Node.js overflows and fires at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** The machine's own clock: the only place in core with a timer or a date of its own. */
 export const systemClock: Clock = {
   now: () => new Date(),
@@ -14,7 +17,7 @@ export const systemClock: Clock = {
         signal?.removeEventListener('abort', finish);
         resolve();
       };
-      const timer = setTimeout(finish, milliseconds);
+      const timer = setTimeout(finish, Math.min(milliseconds, LONGEST_TIMER));
       signal?.addEventListener('abort', finish, { once: true });
     }),
 };
