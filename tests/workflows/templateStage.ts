@@ -1,0 +1,113 @@
+import type { IDataObject, INode } from 'n8n-workflow';
+import { postgresCredential, postgresReference } from '../support/engine/postgresCredential';
+import { type FinishedRun, runWorkflow } from '../support/engine/runWorkflow';
+import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
+import { readTemplate, withCredentials } from './readTemplate';
+
+/** The lead of the database; his Airtable id is recABC123, his email john@example.com. */
+export const LEAD = '6f1b6f52-3f0e-4b0a-9d53-0a4a3c2f7a10';
+
+/** An SMS as the PRD writes it, with an id of its sender. */
+export const SMS = {
+  event_type: 'MESSAGE_SENT',
+  event_category: 'SMS',
+  lead_airtable_id: 'recABC123',
+  message_content: 'Hey John, saw your form submission. If you want help...',
+  metadata: {
+    campaign_id: 'chatgpt_use_cases',
+    phone: '4085551234',
+    template_id: 'recXYZ789',
+    simpletexting_id: '12345',
+  },
+  source: 'n8n:kJMMZ10anu4NqYUL',
+  execution_id: '28973',
+  timestamp: '2025-11-07T08:15:05Z',
+  eventId: 'sms-1',
+};
+
+/** What the caller of the webhook got. */
+export interface Answer {
+  readonly status: number;
+  readonly body: IDataObject & { events?: IDataObject[]; timeline?: IDataObject[] };
+}
+
+/** What differs from a template that a user has just set up. */
+export interface Circumstances {
+  /** Where the database is looked for; its own port by default. */
+  readonly port?: number;
+  /** Credentials of the execution; the one of the database by default. */
+  readonly credentials?: Readonly<Record<string, IDataObject>>;
+  /** Values of the Configuration node that the user changed. */
+  readonly configured?: Readonly<Record<string, string>>;
+}
+
+function configure(nodes: readonly INode[], values: Readonly<Record<string, string>>): INode[] {
+  return nodes.map((node) => {
+    if (node.name !== 'Configuration') return node;
+    const { assignments } = node.parameters['assignments'] as { assignments: { name: string }[] };
+    const changed = assignments.map((one) => {
+      const value = values[one.name];
+      return value === undefined ? one : { ...one, value };
+    });
+    return { ...node, parameters: { ...node.parameters, assignments: { assignments: changed } } };
+  });
+}
+
+/** Templates as they run for a user, over one database with one lead. */
+export class TemplateStage {
+  private executions = 0;
+
+  private constructor(readonly database: TestDatabase) {}
+
+  static async open(): Promise<TemplateStage> {
+    const database = await createTestDatabase();
+    await database.query(
+      `insert into leads (id, airtable_record_id, first_name, email)
+       values ($1, 'recABC123', 'John', 'john@example.com')`,
+      [LEAD],
+    );
+    return new TemplateStage(database);
+  }
+
+  async close(): Promise<void> {
+    await this.database.drop();
+  }
+
+  /** Runs a template as n8n does after its trigger fired; every call is one execution. */
+  async run(
+    name: string,
+    input: IDataObject,
+    { port, credentials, configured = {} }: Circumstances = {},
+  ): Promise<FinishedRun> {
+    const template = readTemplate(name);
+    const credential = postgresCredential(this.database.name, port === undefined ? {} : { port });
+    this.executions += 1;
+    return await runWorkflow({
+      nodes: configure(withCredentials(template, postgresReference('activity')), configured),
+      connections: template.connections,
+      credentials: (credentials ?? { activity: credential }) as { activity: typeof credential },
+      input: [{ json: input }],
+      mode: 'webhook',
+      executionId: String(this.executions),
+    });
+  }
+
+  /** Posts a body to the API that logs events. */
+  async post(body: unknown, circumstances?: Circumstances): Promise<Answer> {
+    return answerOf(await this.run('log-activity-api', { body } as IDataObject, circumstances));
+  }
+
+  /** Asks the API for the timeline of a lead. */
+  async get(id: string, query: IDataObject = {}): Promise<Answer> {
+    return answerOf(await this.run('timeline-api', { params: { id }, query }));
+  }
+}
+
+function answerOf(finished: FinishedRun): Answer {
+  expect(finished.responses).toHaveLength(1);
+  const { statusCode, body } = finished.responses[0] as unknown as {
+    statusCode: number;
+    body: Answer['body'];
+  };
+  return { status: statusCode, body };
+}
