@@ -134,6 +134,7 @@ describe('the connection of a transaction', () => {
       return db.query('select 1');
     });
     await expect(cut).rejects.toThrow();
+    expect(lost).not.toEqual([]);
     expect(await backend()).not.toBe(before);
   });
 });
