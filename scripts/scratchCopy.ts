@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
@@ -14,6 +14,8 @@ export interface ScratchCopy {
 
 export function scratchCopy(): ScratchCopy {
   const folder = mkdtempSync(join(tmpdir(), 'activity-log-copy-'));
+  // The embedded PostgreSQL runs as a user of its own.
+  chmodSync(folder, 0o755);
   cpSync(ROOT, folder, {
     recursive: true,
     filter: (source) => !LEFT_OUT.has(basename(source)),

@@ -1,4 +1,13 @@
+import { DELIVERY_MUTANTS } from './deliveryMutants';
+import { EVENT_MUTANTS } from './eventMutants';
 import type { Mutant } from './mutant';
+import { RETRY_QUEUE_MUTANTS } from './retryQueueMutants';
+import { STORAGE_MUTANTS } from './storageMutants';
 
 /** Each takes one promise away; the named test is what keeps it. */
-export const MUTANTS: readonly Mutant[] = [];
+export const MUTANTS: readonly Mutant[] = [
+  ...EVENT_MUTANTS,
+  ...STORAGE_MUTANTS,
+  ...DELIVERY_MUTANTS,
+  ...RETRY_QUEUE_MUTANTS,
+];

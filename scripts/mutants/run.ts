@@ -5,6 +5,7 @@ import { MUTANTS } from './list';
 import { applyMutant, type Mutant } from './mutant';
 import { runTest } from './runTest';
 
+const ROOT = join(__dirname, '..', '..');
 /** Runs side by side, each in a copy of the tree: as many as the CI machine has cores. */
 const COPIES = 2;
 
@@ -19,6 +20,7 @@ interface Verdict {
 async function main(): Promise<void> {
   const wanted = process.argv[2] ?? '';
   const mutants = MUTANTS.filter(({ name }) => name.includes(wanted));
+  expectToFit(mutants);
   const copies = Array.from({ length: COPIES }, scratchCopy);
   try {
     await expectGreen(copies, mutants);
@@ -30,6 +32,19 @@ async function main(): Promise<void> {
   }
 }
 
+/** Every mutant that no longer fits the code is named before any test runs. */
+function expectToFit(mutants: readonly Mutant[]): void {
+  const complaints = mutants.flatMap((mutant) => {
+    try {
+      applyMutant(readFileSync(join(ROOT, mutant.file), 'utf8'), mutant);
+      return [];
+    } catch (error) {
+      return [(error as Error).message];
+    }
+  });
+  if (complaints.length > 0) throw new Error(complaints.join('\n'));
+}
+
 /** Works through the tasks with every copy at once; answers keep the order of the tasks. */
 async function inCopies<Task, Answer>(
   copies: readonly ScratchCopy[],
@@ -38,11 +53,13 @@ async function inCopies<Task, Answer>(
 ): Promise<Answer[]> {
   const answers: Answer[] = [];
   const waiting = tasks.entries();
-  await Promise.all(
+  const workers = await Promise.allSettled(
     copies.map(async ({ folder }) => {
       for (const [at, task] of waiting) answers[at] = await work(folder, task);
     }),
   );
+  const failed = workers.find((worker) => worker.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
   return answers;
 }
 

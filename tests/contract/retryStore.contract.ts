@@ -12,7 +12,11 @@ export interface ExaminedStore {
 
 const NOW = new Date('2026-03-01T09:00:00.000Z');
 const AFTER_LEASE = new Date(NOW.getTime() + 121_000);
-const elsewhere: Target = { ...target, schema: 'other' };
+const ELSEWHERE: ReadonlyArray<readonly [differs: string, target: Target]> = [
+  ['credential', { ...target, credentialId: 'other' }],
+  ['database', { ...target, database: 'other' }],
+  ['schema', { ...target, schema: 'other' }],
+];
 
 /** The exam that every retry store sits. `open` makes an empty store. */
 export function describeRetryStore(name: string, open: () => Promise<ExaminedStore>): void {
@@ -94,7 +98,7 @@ export function describeRetryStore(name: string, open: () => Promise<ExaminedSto
       expect(taken.length + left.entries.length).toBe(entries.length);
     });
 
-    it('leaves the entries of other targets alone', async () => {
+    it.each(ELSEWHERE)('leaves the entries of another %s alone', async (_, elsewhere) => {
       await put(queueEntry(1, { target: elsewhere }));
       expect((await claim(store)).entries).toEqual([]);
       expect(await depthOf()).toMatchObject({ pending: 0 });

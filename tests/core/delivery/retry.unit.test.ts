@@ -5,7 +5,7 @@ import { failure } from '../../support/queueEntries';
 
 const START = new Date('2026-03-01T08:00:00.000Z').getTime();
 
-/** Runs work that always fails like this; returns when each try began, from the start. */
+/** Runs work that always fails like this; returns when each try began and when all was over. */
 async function triesOf(words: Parameters<typeof failure>[0], changes = {}, duration = 0) {
   const clock = new ManualClock(undefined, true);
   const times: number[] = [];
@@ -14,7 +14,7 @@ async function triesOf(words: Parameters<typeof failure>[0], changes = {}, durat
     clock.advance(duration);
     return Promise.reject(failure(words));
   });
-  return { times, result };
+  return { times, result, end: Math.round(clock.elapsed() - START) };
 }
 
 describe('a failing try', () => {
@@ -44,9 +44,11 @@ describe('a failing try', () => {
     expect(result.attempts).toBe(1);
   });
 
-  it('is not repeated when the deadline would pass during the wait', async () => {
-    const { times } = await triesOf({ lane: 'transient' }, { policy: { totalTimeLimit: 4000 } });
+  it('is neither awaited nor repeated when the deadline would pass during the wait', async () => {
+    const limited = { policy: { totalTimeLimit: 4000 } };
+    const { times, end } = await triesOf({ lane: 'transient' }, limited);
     expect(times).toEqual([0, 1000]);
+    expect(end).toBe(1000);
   });
 
   it('is not repeated when it took until the deadline itself', async () => {
