@@ -67,7 +67,12 @@ async function pack(packages: string): Promise<string> {
 /** n8n takes these out of package.json before its own `npm install`, and uses these flags. */
 async function installDependencies(folder: string): Promise<void> {
   const file = join(folder, 'package.json');
-  const manifest = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown> & {
+    n8n: { nodes: string[]; credentials: string[] };
+  };
+  for (const part of [...manifest.n8n.nodes, ...manifest.n8n.credentials]) {
+    if (!existsSync(join(folder, part))) throw new Error(`The package lacks ${part}.`);
+  }
   for (const field of ['devDependencies', 'peerDependencies', 'optionalDependencies']) {
     delete manifest[field];
   }

@@ -20,6 +20,8 @@ export interface WorkflowNode {
   readonly name: string;
   readonly type: string;
   readonly parameters: Record<string, unknown>;
+  /** n8n makes it a part of the address of webhooks whose path has parameters. */
+  readonly webhookId?: string;
   readonly credentials?: Record<string, { id: string; name: string }>;
 }
 
