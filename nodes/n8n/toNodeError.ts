@@ -4,7 +4,8 @@ import { WriteFailure } from '../core/delivery/writeFailure';
 
 /**
  * Core's words in n8n's form: `hint` (and `detail`) become the description under the message.
- * n8n replaces messages that quote a network error code unless both are given, so they are.
+ * n8n's constructor replaces a message that quotes a network error code by a stock text, so the
+ * message is set again after it.
  */
 export function toNodeError(error: unknown, node: INode, itemIndex: number): NodeOperationError {
   if (error instanceof NodeOperationError) return error;
@@ -16,9 +17,7 @@ export function toNodeError(error: unknown, node: INode, itemIndex: number): Nod
   }
   const detail = error instanceof ActivityLogError ? error.detail : undefined;
   const description = [detail, error.hint].filter((text) => text !== undefined).join(' ');
-  return new NodeOperationError(node, error.message, {
-    message: error.message,
-    description,
-    itemIndex,
-  });
+  const shown = new NodeOperationError(node, error.message, { description, itemIndex });
+  shown.message = error.message;
+  return shown;
 }
