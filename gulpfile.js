@@ -19,9 +19,10 @@ async function compile() {
 
 /** Icons and codex files lie beside the nodes that name them. */
 function assets() {
-  return src(['{nodes,credentials}/**/*.svg', 'nodes/**/*.node.json'], { encoding: false }).pipe(
-    dest('dist'),
-  );
+  return src(['{nodes,credentials}/**/*.svg', 'nodes/**/*.node.json'], {
+    base: '.',
+    encoding: false,
+  }).pipe(dest('dist'));
 }
 
 /** For those who apply migrations with psql; the node itself carries them as strings. */

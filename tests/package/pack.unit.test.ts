@@ -86,10 +86,7 @@ describe('the packed package', () => {
 
   beforeAll(() => {
     copy = scratchCopy();
-    execFileSync(process.execPath, [require.resolve('gulp/bin/gulp.js'), 'build', '--silent'], {
-      cwd: copy.folder,
-      stdio: 'pipe',
-    });
+    npm(copy.folder, 'run', 'build');
     const [packed] = JSON.parse(npm(copy.folder, 'pack', '--dry-run', '--json')) as [
       { files: Array<{ path: string }> },
     ];
