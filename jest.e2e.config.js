@@ -1,11 +1,11 @@
 const config = require('./jest.config');
 
-/** The stand brings servers of its own, and one n8n is enough for two cores. */
+/** One n8n is enough for two cores: all files share it, one after the other. */
 module.exports = {
   ...config,
   testMatch: ['<rootDir>/tests/**/*.e2e.test.ts'],
-  globalSetup: undefined,
-  globalTeardown: undefined,
+  globalSetup: '<rootDir>/tests/e2e/startStand.ts',
+  globalTeardown: '<rootDir>/tests/e2e/stopStand.ts',
   testTimeout: 600_000,
   maxWorkers: 1,
 };

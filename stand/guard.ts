@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** Ends what was started when this process is gone, however it went (see guard.mjs). */
+/** Ends what was started when this process is gone, however it went (see guardProcess.mjs). */
 export class Guard {
   private readonly child: ChildProcess;
 
   constructor() {
-    this.child = spawn(process.execPath, [join(__dirname, 'guard.mjs')], {
+    this.child = spawn(process.execPath, [join(__dirname, 'guardProcess.mjs')], {
       stdio: ['pipe', 'ignore', 'inherit'],
       detached: process.platform !== 'win32',
     });

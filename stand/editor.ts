@@ -1,0 +1,75 @@
+import { type Browser, type Page, selectors } from 'playwright-core';
+import { launchChromium } from './chromium';
+import type { Owner } from './n8nApi';
+
+const WINDOW = { width: 1440, height: 900 };
+const WITHIN_MS = 30_000;
+/** How n8n marks the parts of its editor. */
+const TEST_ID = 'data-test-id';
+
+/** n8n's editor in a real browser, used as a person uses it. */
+export class Editor {
+  private constructor(
+    private readonly browser: Browser,
+    readonly page: Page,
+    private readonly address: string,
+  ) {}
+
+  /** Opens a browser and signs in. */
+  static async open(address: string, owner: Owner): Promise<Editor> {
+    selectors.setTestIdAttribute(TEST_ID);
+    const browser = await launchChromium();
+    try {
+      const page = await browser.newPage({ viewport: WINDOW });
+      page.setDefaultTimeout(WITHIN_MS);
+      await page.goto(`${address}/signin`);
+      await page.fill('input[type=email]', owner.email);
+      await page.fill('input[type=password]', owner.password);
+      await page.click('button:has-text("Sign in")');
+      await page.waitForURL(/\/(home|workflow)/);
+      return new Editor(browser, page, address);
+    } catch (error) {
+      await browser.close();
+      throw error;
+    }
+  }
+
+  /** Opens an empty canvas, and on it the nodes panel with a search. */
+  async searchNodesPanel(text: string): Promise<void> {
+    await this.page.goto(`${this.address}/workflow/new`);
+    await this.page.getByTestId('node-creator-plus-button').waitFor();
+    await this.dismissTip();
+    await this.page.getByTestId('node-creator-plus-button').click();
+    await this.page.getByTestId('node-creator-search-bar').locator('input').fill(text);
+    await this.page.getByTestId('node-creator-item-name').first().waitFor();
+  }
+
+  /** What the nodes panel lists, as it is written there. */
+  async listedNodes(): Promise<string[]> {
+    return this.page.getByTestId('node-creator-item-name').allInnerTexts();
+  }
+
+  /** Opens the canvas of a saved workflow, fitted into the window. */
+  async openWorkflow(id: string): Promise<void> {
+    await this.page.goto(`${this.address}/workflow/${id}`);
+    await this.page.getByTestId('canvas-node').first().waitFor();
+    await this.dismissTip();
+    await this.page.getByTestId('zoom-to-fit').click();
+  }
+
+  /** Opens the panel of a node on the open canvas. */
+  async openNode(name: string): Promise<void> {
+    await this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).dblclick();
+    await this.page.getByTestId('node-parameters').first().waitFor();
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+  }
+
+  /** n8n announces a changed shortcut in a bubble once. */
+  private async dismissTip(): Promise<void> {
+    const tip = this.page.getByRole('button', { name: 'Got it' });
+    if (await tip.isVisible()) await tip.click();
+  }
+}

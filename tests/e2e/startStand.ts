@@ -1,0 +1,27 @@
+import { ACTIVITY_DATABASE } from '../../stand/activityDatabase';
+import { consoleProgress } from '../../stand/progress';
+import { type Stand, startStand } from '../../stand/stand';
+import { throwAwayPaths } from '../../stand/standPaths';
+import { playStory } from '../../stand/story/play';
+import { shareStand } from './sharedStand';
+
+declare global {
+  var sharedE2eStand: Stand | undefined;
+}
+
+/** Starts the one stand of all e2e files, with the story in its log. */
+export default async function start(): Promise<void> {
+  const progress = consoleProgress();
+  const stand = await startStand(throwAwayPaths(), progress);
+  globalThis.sharedE2eStand = stand;
+  try {
+    const { findings } = await playStory(stand, { sabotage: false, print: () => {}, progress });
+    if (findings.length > 0) throw new Error(findings.join('\n'));
+  } catch (error) {
+    await stand.stop();
+    throw error;
+  }
+  const { address, owner, apiKey, workflows, activityServer } = stand;
+  const connectionString = activityServer.connectionString(ACTIVITY_DATABASE);
+  shareStand({ address, owner, apiKey, workflows, connectionString });
+}
