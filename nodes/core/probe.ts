@@ -1,7 +1,7 @@
 import { MigrationNeededError, TargetUnavailableError } from './errors';
 import type { Clock } from './ports';
 import { classifyError } from './postgres/classifyError';
-import type { QuotedSchema } from './postgres/identifiers';
+import { plainName, type QuotedSchema } from './postgres/identifiers';
 import type { PostgresPool } from './postgres/pool';
 import { probeTarget, type TargetProbe } from './postgres/statements/probeTarget';
 import { withTransaction } from './postgres/withTransaction';
@@ -42,7 +42,7 @@ function judge(found: TargetProbe, schema: QuotedSchema): void {
   const missing = found.hasLog ? 'activity_retry_queue' : 'lead_activity_log';
   if (!found.hasLog || !found.hasQueue) {
     throw new MigrationNeededError({
-      message: `The table ${schema}.${missing} does not exist.`,
+      message: `The table ${plainName(schema)}.${missing} does not exist.`,
       hint: 'Run the "Set Up Database" operation of Replay Retry Queue, or apply migrations/*.sql with psql.',
     });
   }

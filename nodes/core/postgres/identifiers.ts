@@ -21,3 +21,8 @@ export function quoteSchema(name: string): QuotedSchema {
   }
   return `"${name.replaceAll('"', '""')}"` as QuotedSchema;
 }
+
+/** The name as a person writes it: for messages, never for SQL. */
+export function plainName(schema: QuotedSchema): string {
+  return schema.slice(1, -1).replaceAll('""', '"');
+}

@@ -5,7 +5,7 @@ import {
   TargetUnavailableError,
 } from '../errors';
 import { classifyError } from './classifyError';
-import type { QuotedSchema } from './identifiers';
+import { plainName, type QuotedSchema } from './identifiers';
 import { isSqlState } from './sqlState';
 import type { MissingTables } from './statements/findMissingTables';
 
@@ -63,7 +63,7 @@ function notSetUpMessage(
   found: MissingTables | null,
 ): string {
   if (found === null) return message;
-  const plainSchema = schema.slice(1, -1).replaceAll('""', '"');
+  const plainSchema = plainName(schema);
   if (!found.hasSchema) return `The schema ${plainSchema} does not exist in this database.`;
   const tables = found.missing.map((table) => `${plainSchema}.${table}`);
   if (tables.length === 0) return message;

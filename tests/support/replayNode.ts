@@ -1,0 +1,55 @@
+import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { postgresCredential, postgresReference } from './engine/postgresCredential';
+import { type FinishedRun, runWorkflow } from './engine/runWorkflow';
+import { connect, makeNode } from './engine/workflowParts';
+
+/** Where a run of Replay Retry Queue takes place. */
+export interface ReplayPlace {
+  /** Name of the database. */
+  readonly database: string;
+  readonly spoolFolder: string;
+  readonly schema?: string;
+  readonly credential?: Parameters<typeof postgresCredential>[1];
+  /** `db` by default, which is that of the Log Activity stage. */
+  readonly credentialId?: string;
+  readonly node?: Partial<INode>;
+  /** One empty item by default. */
+  readonly input?: readonly INodeExecutionData[];
+}
+
+export interface ReplayRun {
+  readonly finished: FinishedRun;
+  readonly replayed: INodeExecutionData[];
+  readonly needsAttention: INodeExecutionData[];
+  /** The json of the first item at the output Replayed. */
+  readonly summary: IDataObject;
+  readonly error: ReturnType<FinishedRun['error']>;
+}
+
+/** Runs one Replay Retry Queue node. */
+export async function runReplay(
+  place: ReplayPlace,
+  parameters: INodeParameters = {},
+): Promise<ReplayRun> {
+  const { credentialId = 'db', schema } = place;
+  const options = { spoolFolder: place.spoolFolder, ...(schema === undefined ? {} : { schema }) };
+  const node = makeNode('Replay', 'n8n-nodes-activity-log.replayRetryQueue', {
+    parameters: { connection: 'postgres', operation: 'replay', options, ...parameters },
+    credentials: postgresReference(credentialId),
+    ...place.node,
+  });
+  const finished = await runWorkflow({
+    nodes: [makeNode('Start', 'n8n-nodes-base.manualTrigger'), node],
+    connections: connect(['Start', 'Replay']),
+    credentials: { [credentialId]: postgresCredential(place.database, place.credential) },
+    ...(place.input === undefined ? {} : { input: place.input }),
+  });
+  const replayed = finished.items('Replay', 0);
+  return {
+    finished,
+    replayed,
+    needsAttention: finished.items('Replay', 1),
+    summary: replayed[0]?.json ?? {},
+    error: finished.error('Replay'),
+  };
+}
