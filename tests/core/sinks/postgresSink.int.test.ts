@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { openPool, type PostgresPool } from '../../../nodes/core/postgres/pool';
+import { systemClock } from '../../../nodes/core/systemClock';
 import { freePort } from '../../../stand/freePort';
 import { describeEventSink } from '../../contract/eventSink.contract';
 import { silentLogger } from '../../support/silentLogger';
@@ -130,4 +131,28 @@ describe('a write that fails', () => {
     await expect(failing).rejects.toMatchObject({ lane: 'payload', code: '22001' });
     await expect(failing).rejects.not.toThrow('secret');
   });
+
+  it.each([
+    ['the server gives up in time', 200, 20_000, { code: '57014', ambiguous: false }],
+    ['no answer comes', 20_000, 300, { code: 'no_answer', ambiguous: true }],
+  ])(
+    'is transient when %s, and the event is written once after it',
+    async (_, own, wait, words) => {
+      const event = writableEvent(0);
+      const blocker = await otherPool.connect();
+      await blocker.query('begin');
+      await blocker.query('lock table lead_activity_log in exclusive mode');
+      const deadline = systemClock.elapsed() + wait;
+      const failing = sinkOf(stage.database.pool).write([event], {
+        deadline,
+        statementTimeout: own,
+      });
+      await expect(failing).rejects.toMatchObject({ lane: 'transient', ...words });
+      await blocker.query('rollback');
+      blocker.release();
+      expect(await stage.write(event)).toMatchObject([{ outcome: 'written' }]);
+      const rows = await stage.database.query('select id from lead_activity_log');
+      expect(rows).toEqual([{ id: event.id }]);
+    },
+  );
 });
