@@ -1,11 +1,6 @@
 import type { WorkflowJson } from './n8nApi';
+import type { CredentialReference } from './standWorkflows';
 import { JOHN } from './story/leads';
-
-/** A reference to a credential as a node holds it. */
-interface CredentialReference {
-  readonly id: string;
-  readonly name: string;
-}
 
 /** One event with its fields mapped, then the lead's timeline: what the pictures show. */
 export function demoWorkflow(postgres: CredentialReference): WorkflowJson {

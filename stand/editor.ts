@@ -34,14 +34,14 @@ export class Editor {
     }
   }
 
-  /** Opens an empty canvas, and on it the nodes panel with a search. */
-  async searchNodesPanel(text: string): Promise<void> {
+  /** Opens the nodes panel of an empty canvas and searches it until it lists `expected`. */
+  async searchNodesPanel(text: string, expected: string): Promise<void> {
     await this.page.goto(`${this.address}/workflow/new`);
     await this.page.getByTestId('node-creator-plus-button').waitFor();
     await this.dismissTip();
     await this.page.getByTestId('node-creator-plus-button').click();
-    await this.page.getByTestId('node-creator-search-bar').locator('input').fill(text);
-    await this.page.getByTestId('node-creator-item-name').first().waitFor();
+    await this.page.getByTestId('node-creator-search-bar').fill(text);
+    await this.page.getByTestId('node-creator-item-name').getByText(expected).waitFor();
   }
 
   /** What the nodes panel lists, as it is written there. */
@@ -59,8 +59,22 @@ export class Editor {
 
   /** Opens the panel of a node on the open canvas. */
   async openNode(name: string): Promise<void> {
-    await this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).dblclick();
+    await this.page.locator(`[${TEST_ID}="canvas-node"][data-node-name="${name}"]`).dblclick();
     await this.page.getByTestId('node-parameters').first().waitFor();
+  }
+
+  /** Executes the open node and waits until its output is shown. */
+  async executeNode(): Promise<void> {
+    await this.page.getByTestId('node-execute-button').click();
+    await this.page.getByTestId('output-panel').getByTestId('ndv-data-container').waitFor();
+    await this.page.getByText('executed successfully').waitFor({ state: 'hidden' });
+  }
+
+  /** Shows the output of the open node as JSON and gives its text. */
+  async outputAsJson(): Promise<string> {
+    const output = this.page.getByTestId('output-panel');
+    await output.getByTestId('radio-button-json').click();
+    return output.getByTestId('ndv-data-container').innerText();
   }
 
   async close(): Promise<void> {

@@ -21,8 +21,21 @@ export interface PublishedWorkflow {
   readonly json: WorkflowJson;
 }
 
+/** A credential as a node names it. */
+export interface CredentialReference {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What the stand has put into n8n. */
+export interface StandContent {
+  readonly workflows: Record<StandWorkflow, PublishedWorkflow>;
+  /** The credential of the activity log. */
+  readonly postgres: CredentialReference;
+}
+
 /** Types of the stand's credentials, as nodes name them. */
-type CredentialIds = Readonly<Record<'postgres' | 'httpHeaderAuth', { id: string; name: string }>>;
+type CredentialIds = Readonly<Record<'postgres' | 'httpHeaderAuth', CredentialReference>>;
 
 /**
  * Saves the stand's credentials and publishes its workflows with them. What is saved already is
@@ -32,12 +45,12 @@ export async function publishStandWorkflows(
   api: N8nApi,
   server: EmbeddedServer,
   state: StandState,
-): Promise<Record<StandWorkflow, PublishedWorkflow>> {
+): Promise<StandContent> {
   const credentials = await saveCredentials(api, server, state);
   const published: [string, PublishedWorkflow][] = [];
   for (const name of STAND_WORKFLOWS) {
     const json = bindCredentials(readWorkflow(name), credentials);
-    const id = await saveOnce(state, name, json, async (known) => {
+    const id = await saveOnce(state, { name, content: json }, async (known) => {
       const saved = await api.saveWorkflow(json, known);
       // Should it not publish, the next start goes on with this one.
       state.saved[name] = { id: saved.id, hash: NOT_PUBLISHED };
@@ -46,7 +59,8 @@ export async function publishStandWorkflows(
     });
     published.push([name, { id, json }]);
   }
-  return Object.fromEntries(published) as Record<StandWorkflow, PublishedWorkflow>;
+  const workflows = Object.fromEntries(published) as StandContent['workflows'];
+  return { workflows, postgres: credentials.postgres };
 }
 
 async function saveCredentials(
@@ -54,9 +68,12 @@ async function saveCredentials(
   server: EmbeddedServer,
   state: StandState,
 ): Promise<CredentialIds> {
-  const save = async (input: CredentialInput): Promise<{ id: string; name: string }> => {
+  const save = async (input: CredentialInput): Promise<CredentialReference> => {
     const { name } = input;
-    return { id: await saveOnce(state, name, input, (id) => api.saveCredential(input, id)), name };
+    const id = await saveOnce(state, { name, content: input }, (known) =>
+      api.saveCredential(input, known),
+    );
+    return { id, name };
   };
   const { host, port, user, password } = server;
   return {
@@ -75,8 +92,7 @@ async function saveCredentials(
 
 async function saveOnce(
   state: StandState,
-  name: string,
-  content: unknown,
+  { name, content }: { readonly name: string; readonly content: unknown },
   save: (id: string | undefined) => Promise<string>,
 ): Promise<string> {
   const known = state.saved[name];

@@ -1,3 +1,4 @@
+import { eventIdMilliseconds } from './activity/eventIdentity';
 import { deliverEvents, type DeliveryOutcome } from './delivery/deliverEvents';
 import type { RetryPolicy } from './delivery/retryPolicy';
 import { type WriteFailure } from './delivery/writeFailure';
@@ -33,7 +34,7 @@ export async function logActivity(
   const attempted = await attempt(prepared, parts, start);
   const kept = await keepUndelivered(attempted, parts);
   const durationMs = Math.round(parts.clock.elapsed() - start);
-  return attempted.map((event, i) => ({ ...receiptOf(event), ...kept[i], durationMs }));
+  return attempted.map((event, i) => ({ ...receiptOf(event, durationMs), ...kept[i] }));
 }
 
 async function attempt(
@@ -62,23 +63,23 @@ function refusal(failure: WriteFailure): DeliveryOutcome {
   return { kind: 'undelivered', failure, attempts: 0 };
 }
 
-function receiptOf({ prepared, outcome }: Attempted): Omit<LogReceipt, 'durationMs'> {
-  const base = {
-    eventId: prepared.eventId,
+function receiptOf({ prepared, outcome }: Attempted, durationMs: number): LogReceipt {
+  const delivered = outcome.kind === 'delivered' ? outcome.receipt : null;
+  const failure = outcome.kind === 'undelivered' ? outcome.failure : null;
+  const eventId = delivered?.eventId ?? prepared.eventId;
+  return {
+    outcome: delivered?.outcome ?? 'lost',
+    eventId,
     eventType: prepared.eventType,
-    timestamp: prepared.timestamp,
+    // A duplicate happened when its first delivery said so, whatever this one says.
+    timestamp: new Date(eventIdMilliseconds(eventId)).toISOString(),
     attempts: outcome.attempts,
+    durationMs,
     keptIn: null,
-    code: null,
-    message: null,
-    hint: null,
+    code: failure?.code ?? null,
+    message: failure?.message ?? null,
+    hint: failure?.hint ?? null,
     field: prepared.kind === 'refused' ? prepared.field : null,
-    warning: null,
+    warning: delivered?.warning ?? null,
   };
-  if (outcome.kind === 'undelivered') {
-    const { code, message, hint } = outcome.failure;
-    return { ...base, outcome: 'lost', code, message, hint };
-  }
-  const { receipt } = outcome;
-  return { ...base, outcome: receipt.outcome, eventId: receipt.eventId, warning: receipt.warning };
 }

@@ -15,7 +15,7 @@ export interface LogReceipt {
   readonly eventId: string;
   /** As given, when it is text. */
   readonly eventType: string | null;
-  /** ISO 8601, when the event happened. */
+  /** ISO 8601, when the event happened; of a duplicate, what the first delivery said. */
   readonly timestamp: string;
   /** Tries made; 0 when the event was refused before the first. */
   readonly attempts: number;

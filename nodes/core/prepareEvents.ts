@@ -38,7 +38,6 @@ interface Prepared {
   readonly origin: EventOrigin;
   readonly eventId: string;
   readonly eventType: string | null;
-  readonly timestamp: string;
 }
 
 /** An event fit to be written, or one that was refused and is to be parked. */
@@ -81,8 +80,8 @@ function accept(
     random: parts.random,
   });
   const event = redactEvent(enriched, 'catalogDefault');
-  const { id, eventType, timestamp } = event;
-  return { kind: 'writable', event, origin, eventId: id, eventType, timestamp };
+  const { id, eventType } = event;
+  return { kind: 'writable', event, origin, eventId: id, eventType };
 }
 
 function refuse(
@@ -98,7 +97,6 @@ function refuse(
     origin,
     eventId: id,
     eventType,
-    timestamp: now.toISOString(),
     field: error.field,
     parked: { tenantId: tenantOf(input), eventId: id, eventType, payload: parkPayload(input) },
     failure: new WriteFailure({

@@ -89,6 +89,7 @@ describe('Log Activity', () => {
       ['duplicate', first.receipts[0]?.eventId],
       ['duplicate', first.receipts[0]?.eventId],
     ]);
+    expect(again.receipts[0]?.timestamp).toBe(first.receipts[0]?.timestamp);
   });
 
   it('parks another payload under the same dedupe key as a conflict', async () => {
