@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { EmbeddedServer } from './embeddedPostgres';
 import type { Guard } from './guard';
 import type { N8nProgram } from './n8nInstallation';
@@ -31,7 +32,7 @@ export class N8nServer {
 
   /** Starts n8n and waits until its migrations are done and published workflows are active. */
   static async start(options: N8nServerOptions): Promise<N8nServer> {
-    mkdirSync(options.userFolder, { recursive: true });
+    mkdirSync(temporaryFolder(options), { recursive: true });
     const child = spawn(options.program.node, [options.program.script, 'start'], {
       cwd: options.userFolder,
       env: { ...inheritedEnvironment(), ...environment(options) },
@@ -98,9 +99,18 @@ function inheritedEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
 
+/** n8n leaves files behind in the system's folder for temporary files; here they are its own. */
+function temporaryFolder({ userFolder }: N8nServerOptions): string {
+  return join(userFolder, 'temporary');
+}
+
 function environment(options: N8nServerOptions): Record<string, string> {
   const { database } = options;
+  const temporary = temporaryFolder(options);
   return {
+    TMPDIR: temporary,
+    TEMP: temporary,
+    TMP: temporary,
     N8N_USER_FOLDER: options.userFolder,
     N8N_ENCRYPTION_KEY: options.encryptionKey,
     N8N_LISTEN_ADDRESS: '127.0.0.1',

@@ -7,9 +7,11 @@ import { N8nApi, type Owner } from './n8nApi';
 import { installN8n } from './n8nInstallation';
 import { N8nServer } from './n8nServer';
 import type { Progress } from './progress';
-import type { StandPaths } from './standPaths';
+import { lockStand } from './standLock';
+import { clearInstance, type StandPaths } from './standPaths';
 import { readState, type StandState, writeState } from './standState';
 import {
+  type CredentialReference,
   publishStandWorkflows,
   type PublishedWorkflow,
   type StandWorkflow,
@@ -27,18 +29,23 @@ export interface Stand {
   readonly apiKey: string;
   readonly api: N8nApi;
   readonly workflows: Readonly<Record<StandWorkflow, PublishedWorkflow>>;
+  /** The n8n credential of the activity log. */
+  readonly postgres: CredentialReference;
   /** The server of the activity log; n8n's own database is on another. */
   readonly activityServer: EmbeddedServer;
   readonly paths: StandPaths;
-  /** What is remembered until the next start; written when the stand stops. */
-  readonly state: StandState;
+  readonly state: Readonly<StandState>;
+  /** Remembers that the story is in the log, whole. */
+  rememberStory(): void;
   /** Stops everything that was started and waits until it is gone. */
   stop(): Promise<void>;
 }
 
 /** Brings the stand up, doing only what is not done yet. */
 export async function startStand(paths: StandPaths, progress: Progress): Promise<Stand> {
-  const parts = new Parts(paths, readState(paths.stateFile));
+  const unlock = lockStand(paths.lockFile);
+  if (!readState(paths.stateFile).storyPlayed) clearInstance(paths);
+  const parts = new Parts(paths, readState(paths.stateFile), unlock);
   try {
     return await assemble(parts, progress);
   } catch (error) {
@@ -77,12 +84,27 @@ async function assemble(parts: Parts, progress: Progress): Promise<Stand> {
   const api = new N8nApi(n8n.address);
   await api.signIn(owner);
   progress('Publishing the workflows …');
-  const workflows = await publishStandWorkflows(api, activityServer, state);
+  const content = await publishStandWorkflows(api, activityServer, state);
   parts.remember();
   const { address } = n8n;
   const { apiKey } = state;
   const stop = () => parts.stop();
-  return { address, owner, apiKey, api, workflows, activityServer, paths, state, stop };
+  const rememberStory = () => {
+    state.storyPlayed = true;
+    parts.remember();
+  };
+  return {
+    address,
+    owner,
+    apiKey,
+    api,
+    ...content,
+    activityServer,
+    paths,
+    state,
+    rememberStory,
+    stop,
+  };
 }
 
 /** What runs, in the order of its start. */
@@ -95,6 +117,7 @@ class Parts {
   constructor(
     readonly paths: StandPaths,
     readonly state: StandState,
+    private readonly unlock: () => void,
   ) {
     if (paths.throwAway !== null) this.guard.removeAtEnd(paths.throwAway);
   }
@@ -126,9 +149,9 @@ class Parts {
   }
 
   private async stopAll(): Promise<void> {
-    this.remember();
     await this.n8n?.stop();
     for (const server of this.servers) await server.stop('fast');
+    this.unlock();
     await this.guard.close();
   }
 }

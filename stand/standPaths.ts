@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isOpenToAll, postgresUser } from './postgresBinaries';
@@ -17,6 +17,8 @@ export interface StandPaths {
   readonly userFolder: string;
   /** Ports, passwords and what is already set up. */
   readonly stateFile: string;
+  /** Holds the process id of who runs this instance. */
+  readonly lockFile: string;
   /** n8n's log of this run. */
   readonly logFile: string;
   readonly n8nDatabase: string;
@@ -58,9 +60,22 @@ function pathsOf(home: string, databases: string, throwAway: string | null): Sta
     packages: join(shared, 'package'),
     userFolder: join(home, 'user'),
     stateFile: join(home, 'state.json'),
+    lockFile: join(home, 'running.pid'),
     logFile: join(home, 'n8n.log'),
     n8nDatabase: join(databases, 'n8n-database'),
     activityDatabase: join(databases, 'activity-database'),
     throwAway,
   };
+}
+
+/** Removes an instance that was broken off before it was whole; what is shared stays. */
+export function clearInstance(paths: StandPaths): void {
+  for (const path of [
+    paths.userFolder,
+    paths.n8nDatabase,
+    paths.activityDatabase,
+    paths.stateFile,
+  ]) {
+    rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+  }
 }

@@ -16,7 +16,7 @@ const stateSchema = z.object({
   }),
   /** By name: n8n's id, and the hash of what was saved under it. */
   saved: z.record(z.string(), z.object({ id: z.string(), hash: z.string() })),
-  /** Whether the story is in the activity log already. */
+  /** Whether the story is in the activity log, whole; else the next start begins anew. */
   storyPlayed: z.boolean(),
 });
 export type StandState = z.infer<typeof stateSchema>;

@@ -11,6 +11,7 @@ npm start -- --once                play the story in a stand of its own, and end
 npm start -- --once --sabotage     the same with one row deleted, which must exit 1
 `;
 const EXIT_BY_SIGNAL = 130;
+const SECOND_SIGNAL_AFTER_MS = 2000;
 
 interface Flags {
   readonly once: boolean;
@@ -37,13 +38,21 @@ async function main(): Promise<number> {
       : playAndStay(stand, progress, asked);
     verdict = await Promise.race([play, asked]);
   } finally {
-    onSignal = () => process.exit(EXIT_BY_SIGNAL);
+    onSignal = impatience();
     progress('Stopping …');
     await stand.stop();
     progress('Stopped; nothing is left running.');
   }
   if (flags.once && verdict !== null) return report(verdict);
   return flags.once ? EXIT_BY_SIGNAL : 0;
+}
+
+/** Ctrl-C arrives twice, from the terminal and from tsx; a later one means it. */
+function impatience(): () => void {
+  const since = Date.now();
+  return () => {
+    if (Date.now() - since > SECOND_SIGNAL_AFTER_MS) process.exit(EXIT_BY_SIGNAL);
+  };
 }
 
 function readFlags(): Flags {
@@ -74,7 +83,7 @@ async function playAndStay(
     progress('The story is in the log already; npm start -- --once plays it afresh.');
   } else {
     report(await playStory(stand, { sabotage: false, print, progress }));
-    stand.state.storyPlayed = true;
+    stand.rememberStory();
   }
   print(welcome(stand));
   return asked;

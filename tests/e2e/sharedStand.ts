@@ -7,6 +7,8 @@ export interface SharedStand {
   readonly apiKey: string;
   /** Ids of the published workflows, by the names of their files. */
   readonly workflows: Readonly<Record<string, { readonly id: string }>>;
+  /** The n8n credential of the activity log. */
+  readonly postgres: { readonly id: string; readonly name: string };
   /** Of the activity log, as superuser. */
   readonly connectionString: string;
 }

@@ -60,7 +60,9 @@ export class StandCommand {
       maxBuffer: 1e8,
     });
     const running = processes.split('\n').filter((line) => line.includes(this.folder));
-    return [...running, ...readdirSync(this.folder)];
+    // tsx keeps what it compiled there for the next run.
+    const files = readdirSync(this.folder).filter((name) => !name.startsWith('tsx-'));
+    return [...running, ...files];
   }
 
   remove(): void {

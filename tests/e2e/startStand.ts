@@ -21,7 +21,7 @@ export default async function start(): Promise<void> {
     await stand.stop();
     throw error;
   }
-  const { address, owner, apiKey, workflows, activityServer } = stand;
+  const { address, owner, apiKey, workflows, postgres, activityServer } = stand;
   const connectionString = activityServer.connectionString(ACTIVITY_DATABASE);
-  shareStand({ address, owner, apiKey, workflows, connectionString });
+  shareStand({ address, owner, apiKey, workflows, postgres, connectionString });
 }
