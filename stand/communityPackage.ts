@@ -64,7 +64,7 @@ async function pack(packages: string): Promise<string> {
   return result.filename;
 }
 
-/** n8n takes these out of package.json before its own `npm install`, and uses these flags. */
+/** n8n takes other dependencies out of package.json before its own `npm install`, and uses these flags. */
 async function installDependencies(folder: string): Promise<void> {
   const file = join(folder, 'package.json');
   const manifest = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown> & {
@@ -73,10 +73,8 @@ async function installDependencies(folder: string): Promise<void> {
   for (const part of [...manifest.n8n.nodes, ...manifest.n8n.credentials]) {
     if (!existsSync(join(folder, part))) throw new Error(`The package lacks ${part}.`);
   }
-  for (const field of ['devDependencies', 'peerDependencies', 'optionalDependencies']) {
-    delete manifest[field];
-  }
-  writeFileSync(file, JSON.stringify(manifest, null, 2));
+  const none = { devDependencies: {}, peerDependencies: {}, optionalDependencies: {} };
+  writeFileSync(file, JSON.stringify({ ...manifest, ...none }, null, 2));
   const flags = ['--bin-links=false', '--install-strategy=shallow', '--package-lock=false'];
   flags.push('--ignore-scripts', '--no-audit', '--no-fund');
   await runCommand({ program: 'npm', args: ['install', ...flags], folder });

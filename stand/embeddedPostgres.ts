@@ -69,7 +69,7 @@ export class EmbeddedServer {
     );
     this.child = child;
     if (child.pid !== undefined) this.options.onStart?.(child.pid);
-    child.stderr?.on('data', (chunk: Buffer) => {
+    child.stderr.on('data', (chunk: Buffer) => {
       this.output = (this.output + chunk.toString('utf8')).slice(-8000);
     });
     await this.untilReady(child);

@@ -88,23 +88,8 @@ async function assemble(parts: Parts, progress: Progress): Promise<Stand> {
   parts.remember();
   const { address } = n8n;
   const { apiKey } = state;
-  const stop = () => parts.stop();
-  const rememberStory = () => {
-    state.storyPlayed = true;
-    parts.remember();
-  };
-  return {
-    address,
-    owner,
-    apiKey,
-    api,
-    ...content,
-    activityServer,
-    paths,
-    state,
-    rememberStory,
-    stop,
-  };
+  const actions = { stop: () => parts.stop(), rememberStory: () => parts.rememberStory() };
+  return { address, owner, apiKey, api, ...content, activityServer, paths, state, ...actions };
 }
 
 /** What runs, in the order of its start. */
@@ -141,6 +126,11 @@ class Parts {
 
   remember(): void {
     writeState(this.paths.stateFile, this.state);
+  }
+
+  rememberStory(): void {
+    this.state.storyPlayed = true;
+    this.remember();
   }
 
   stop(): Promise<void> {
