@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { toNodeError } from './toNodeError';
+import { errorText, toNodeError } from './toNodeError';
 
 /** What one item leads to: the items for each output, in the order of the outputs. */
 export type ItemsByOutput = readonly INodeExecutionData[][];
@@ -29,8 +29,7 @@ export async function forEachItem(
   return results;
 }
 
-/** The form that n8n recognises as a failed item. */
+/** The form that n8n recognises as a failed item: a further key of ours would hide it. */
 export function errorItem(error: unknown, itemIndex: number): INodeExecutionData {
-  const message = error instanceof Error ? error.message : String(error);
-  return { json: { error: message }, pairedItem: { item: itemIndex } };
+  return { json: { error: errorText(error) }, pairedItem: { item: itemIndex } };
 }

@@ -9,15 +9,28 @@ import { WriteFailure } from '../core/delivery/writeFailure';
  */
 export function toNodeError(error: unknown, node: INode, itemIndex: number): NodeOperationError {
   if (error instanceof NodeOperationError) return error;
-  const isOurs = error instanceof ActivityLogError || error instanceof WriteFailure;
-  if (!isOurs) {
+  if (!isOurs(error)) {
     return new NodeOperationError(node, error instanceof Error ? error : String(error), {
       itemIndex,
     });
   }
-  const detail = error instanceof ActivityLogError ? error.detail : undefined;
-  const description = [detail, error.hint].filter((text) => text !== undefined).join(' ');
+  const description = cureOf(error);
   const shown = new NodeOperationError(node, error.message, { description, itemIndex });
   shown.message = error.message;
   return shown;
+}
+
+/** What happened and how to get on, in one line: an error item has room for no more. */
+export function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return isOurs(error) ? `${error.message} ${cureOf(error)}`.trim() : error.message;
+}
+
+function isOurs(error: unknown): error is ActivityLogError | WriteFailure {
+  return error instanceof ActivityLogError || error instanceof WriteFailure;
+}
+
+function cureOf(error: ActivityLogError | WriteFailure): string {
+  const detail = error instanceof ActivityLogError ? error.detail : undefined;
+  return [detail, error.hint].filter((text) => text !== undefined).join(' ');
 }

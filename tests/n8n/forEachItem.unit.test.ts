@@ -55,7 +55,7 @@ describe('the loop over items', () => {
     const outputs = await forEachItem(contextOf(3, true), 2, failAt(1));
     expect(outputs[0]).toEqual([
       item(0),
-      { json: { error: 'It is wrong.' }, pairedItem: { item: 1 } },
+      { json: { error: 'It is wrong. Correct it.' }, pairedItem: { item: 1 } },
       item(2),
     ]);
     expect(outputs[1]).toEqual([item(0), item(20)]);

@@ -1,6 +1,6 @@
 import { type INode, NodeOperationError } from 'n8n-workflow';
 import { ConfigurationError, TargetUnavailableError } from '../../nodes/core/errors';
-import { toNodeError } from '../../nodes/n8n/toNodeError';
+import { errorText, toNodeError } from '../../nodes/n8n/toNodeError';
 import { failure } from '../support/queueEntries';
 
 const NODE: INode = {
@@ -55,5 +55,20 @@ describe("an error in n8n's form", () => {
     expect(shown).toBeInstanceOf(NodeOperationError);
     expect(shown.message).toBe(message);
     expect(shown.context['itemIndex']).toBe(2);
+  });
+});
+
+describe('an error in one line', () => {
+  it('says what happened, the facts and how to get on', () => {
+    const words = { message: 'It is wrong.', detail: 'It is 7.', hint: 'Correct it.' };
+    expect(errorText(new ConfigurationError(words))).toBe('It is wrong. It is 7. Correct it.');
+    expect(errorText(failure({ message: 'It failed.', hint: 'Wait.' }))).toBe('It failed. Wait.');
+  });
+
+  it.each([
+    [new TypeError('a bug'), 'a bug'],
+    ['thrown text', 'thrown text'],
+  ])('is the message of anything else: %p', (error, text) => {
+    expect(errorText(error)).toBe(text);
   });
 });
