@@ -6,7 +6,6 @@ import {
   NodeConnectionTypes,
   UnexpectedError,
 } from 'n8n-workflow';
-import { EventsNotKeptError } from '../core/errors';
 import { logActivity } from '../core/logActivity';
 import type { LogReceipt } from '../core/logReceipt';
 import { composeLogActivity } from '../n8n/composition';
@@ -15,8 +14,9 @@ import { readConnection } from '../n8n/readConnection';
 import { activityLogPostgresTest } from '../n8n/testPostgresCredential';
 import { toNodeError } from '../n8n/toNodeError';
 import { getEventFields } from './getEventFields';
-import { hintsFor } from './hints';
-import { continueItem, deadLetteredItem, type Include, isDeadLettered } from './outputItems';
+import { hintsFor, repetitionHints } from './hints';
+import { notKept } from './notKept';
+import { continueItem, deadLetteredItem, isDeadLettered, type OutputForm } from './outputItems';
 import { readNodeOptions, readRequest } from './parameters';
 import { properties } from './properties';
 import { searchEventTypes } from './searchEventTypes';
@@ -59,43 +59,42 @@ export class LogActivity implements INodeType {
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     const items = this.getInputData();
-    const receipts = await writeReceipts(this, items.length);
-    const [hint, ...others] = hintsFor(receipts);
-    if (hint !== undefined) this.addExecutionHints(hint, ...others);
-    throwWhatIsLost(this, receipts);
-    return emit(this, items, receipts);
+    try {
+      return await log(this, items);
+    } catch (error) {
+      if (!this.continueOnFail()) throw toNodeError(error, this.getNode(), 0);
+      // Thrown, it would send the items to the success output as if their events were logged.
+      return [items.map((_, itemIndex) => errorItem(error, itemIndex)), []];
+    }
   }
 }
 
-async function writeReceipts(context: IExecuteFunctions, count: number): Promise<LogReceipt[]> {
-  try {
-    const options = readNodeOptions(context);
-    const parts = composeLogActivity(context, await readConnection(context), options);
-    const requests = Array.from({ length: count }, (_, i) => readRequest(context, i));
-    return await logActivity(requests, parts);
-  } catch (error) {
-    throw toNodeError(error, context.getNode(), 0);
-  }
+async function log(
+  context: IExecuteFunctions,
+  items: readonly INodeExecutionData[],
+): Promise<INodeExecutionData[][]> {
+  const options = readNodeOptions(context);
+  const parts = composeLogActivity(context, await readConnection(context), options);
+  const requests = items.map((_, itemIndex) => readRequest(context, itemIndex));
+  const receipts = await logActivity(requests, parts);
+  const before = context.getParentNodes(context.getNode().name).map(({ type }) => type);
+  const [hint, ...others] = [...hintsFor(receipts), ...repetitionHints(requests, before)];
+  if (hint !== undefined) context.addExecutionHints(hint, ...others);
+  throwWhatIsLost(context, receipts);
+  return emit(items, receipts, options.output);
 }
 
-/** The last net is n8n's own execution record, so the error names every event by its id. */
 function throwWhatIsLost(context: IExecuteFunctions, receipts: readonly LogReceipt[]): void {
   const lost = receipts.filter(({ outcome }) => outcome === 'lost');
   const [first] = lost;
   if (first === undefined || context.continueOnFail()) return;
-  const ids = lost.map(({ eventId }) => eventId);
-  const error = new EventsNotKeptError(ids, {
-    message: `${lost.length} events could be kept neither in the database nor in the retry queue.`,
-    detail: `${first.message ?? ''} Event ids: ${ids.join(', ')}.`,
-    hint: 'Make the database or the spool folder writable, then retry this execution.',
-  });
-  throw toNodeError(error, context.getNode(), receipts.indexOf(first));
+  throw toNodeError(notKept(lost), context.getNode(), receipts.indexOf(first));
 }
 
 function emit(
-  context: IExecuteFunctions,
   items: readonly INodeExecutionData[],
   receipts: readonly LogReceipt[],
+  form: OutputForm,
 ): INodeExecutionData[][] {
   const flowing: INodeExecutionData[] = [];
   const deadLettered: INodeExecutionData[] = [];
@@ -103,14 +102,12 @@ function emit(
     const receipt = receipts[itemIndex];
     if (receipt === undefined) throw new UnexpectedError('There are fewer receipts than items.');
     if (receipt.outcome === 'lost') {
-      flowing.push(errorItem(new Error(`The event ${receipt.eventId} was not kept.`), itemIndex));
+      flowing.push(errorItem(notKept([receipt]), itemIndex));
       return;
     }
-    const include = context.getNodeParameter('include', itemIndex, 'inputAndReceipt') as Include;
-    const receiptField = context.getNodeParameter('receiptField', itemIndex, 'activity') as string;
     const logged = { item, itemIndex, receipt };
-    flowing.push(continueItem(logged, include, receiptField));
-    if (isDeadLettered(receipt)) deadLettered.push(deadLetteredItem(logged, receiptField));
+    flowing.push(continueItem(logged, form));
+    if (isDeadLettered(receipt)) deadLettered.push(deadLetteredItem(logged, form));
   });
   return [flowing, deadLettered];
 }

@@ -1,5 +1,6 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 import type { LogReceipt } from '../core/logReceipt';
+import type { LogRequest } from '../core/prepareEvents';
 import { isDeadLettered } from './outputItems';
 
 /** What a person should see above the output: how many events wait, why, and the cure. */
@@ -20,4 +21,26 @@ function hintText(count: number, { outcome, message, hint }: LogReceipt): string
   const events = count === 1 ? '1 event is' : `${count} events are`;
   const state = outcome === 'deadLettered' ? 'waiting' : 'parked';
   return `${events} ${state} in the retry queue. ${message ?? ''} ${hint ?? ''}`.trim();
+}
+
+/**
+ * Senders repeat webhooks, and a new execution makes a new event unless a key says otherwise.
+ * @param before types of the nodes that the items came through
+ */
+export function repetitionHints(
+  requests: readonly LogRequest[],
+  before: readonly string[],
+): NodeExecutionHint[] {
+  const count = requests.filter(({ input }) => !hasDedupeKey(input)).length;
+  if (count === 0 || !before.includes('n8n-nodes-base.webhook')) return [];
+  const events = count === 1 ? '1 event has' : `${count} events have`;
+  const message =
+    `A webhook starts this workflow, and ${events} no Dedupe Key: a delivery that its sender ` +
+    "repeats is written again. Map the sender's ID to Dedupe Key under Additional Fields.";
+  return [{ location: 'outputPane', message }];
+}
+
+function hasDedupeKey(input: unknown): boolean {
+  const { dedupeKey } = Object(input) as { dedupeKey?: unknown };
+  return dedupeKey !== undefined && dedupeKey !== null && dedupeKey !== '';
 }

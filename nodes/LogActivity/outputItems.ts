@@ -3,8 +3,15 @@ import type { LogReceipt } from '../core/logReceipt';
 
 export type Include = 'inputAndReceipt' | 'receiptOnly' | 'inputUnchanged';
 
+/** How the items look that flow on. */
+export interface OutputForm {
+  readonly include: Include;
+  /** Key of the receipt; never `error`. */
+  readonly receiptField: string;
+}
+
 /** One input item and what became of its event. */
-export interface LoggedItem {
+interface LoggedItem {
   readonly item: INodeExecutionData;
   readonly itemIndex: number;
   readonly receipt: LogReceipt;
@@ -13,8 +20,7 @@ export interface LoggedItem {
 /** The item that flows on: never one with an `error` key of ours, which would rerun the node. */
 export function continueItem(
   { item, itemIndex, receipt }: LoggedItem,
-  include: Include,
-  receiptField: string,
+  { include, receiptField }: OutputForm,
 ): INodeExecutionData {
   const pairedItem = { item: itemIndex };
   const json = receiptJson(receipt);
@@ -29,8 +35,8 @@ export function continueItem(
 }
 
 /** The copy for the Dead-Lettered output: the item and always the receipt, with the reason. */
-export function deadLetteredItem(logged: LoggedItem, receiptField: string): INodeExecutionData {
-  return continueItem(logged, 'inputAndReceipt', receiptField);
+export function deadLetteredItem(logged: LoggedItem, form: OutputForm): INodeExecutionData {
+  return continueItem(logged, { ...form, include: 'inputAndReceipt' });
 }
 
 export function isDeadLettered({ outcome }: LogReceipt): boolean {

@@ -1,9 +1,11 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { findEventType } from '../core/catalog/eventTypes';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../core/delivery/retryPolicy';
+import { ConfigurationError } from '../core/errors';
 import type { LogRequest } from '../core/prepareEvents';
 import { originOfItem } from '../n8n/executionContext';
 import { inTimeZone } from '../n8n/inTimeZone';
+import type { Include, OutputForm } from './outputItems';
 import { Panel } from './panel';
 
 /** What holds for the whole execution, read from the first item. */
@@ -13,8 +15,10 @@ export interface NodeOptions {
   readonly retryQueue: 'automatic' | 'spool';
   readonly acceptsUnknownTypes: boolean;
   readonly policy: RetryPolicy;
+  readonly output: OutputForm;
 }
 
+/** @throws ConfigurationError before anything is written */
 export function readNodeOptions(context: IExecuteFunctions): NodeOptions {
   const options = context.getNodeParameter('options', 0, {});
   const retryQueue = context.getNodeParameter('retryQueue', 0, 'automatic');
@@ -23,17 +27,31 @@ export function readNodeOptions(context: IExecuteFunctions): NodeOptions {
     spoolFolder: textOr(options['spoolFolder'], ''),
     retryQueue: retryQueue === 'spool' ? 'spool' : 'automatic',
     acceptsUnknownTypes: options['unknownEventTypes'] === 'accept',
-    policy: {
-      attempts: numberOr(options['attempts'], DEFAULT_RETRY_POLICY.attempts),
-      firstDelay: numberOr(options['firstDelay'], DEFAULT_RETRY_POLICY.firstDelay),
-      totalTimeLimit: numberOr(options['totalTimeLimit'], DEFAULT_RETRY_POLICY.totalTimeLimit),
-      statementTimeout: numberOr(
-        options['statementTimeout'],
-        DEFAULT_RETRY_POLICY.statementTimeout,
-      ),
-      batchSize: numberOr(options['batchSize'], DEFAULT_RETRY_POLICY.batchSize),
-    },
+    policy: readPolicy(options),
+    output: readOutputForm(context),
   };
+}
+
+function readPolicy(options: IDataObject): RetryPolicy {
+  const or = (name: keyof RetryPolicy) => numberOr(options[name], DEFAULT_RETRY_POLICY[name]);
+  return {
+    attempts: or('attempts'),
+    firstDelay: or('firstDelay'),
+    totalTimeLimit: or('totalTimeLimit'),
+    statementTimeout: or('statementTimeout'),
+    batchSize: or('batchSize'),
+  };
+}
+
+function readOutputForm(context: IExecuteFunctions): OutputForm {
+  const include = context.getNodeParameter('include', 0, 'inputAndReceipt') as Include;
+  const receiptField = textOr(context.getNodeParameter('receiptField', 0, ''), 'activity');
+  if (receiptField !== 'error') return { include, receiptField };
+  throw new ConfigurationError({
+    message: 'The parameter Receipt Field must not be "error".',
+    hint: 'n8n takes an item with this key for a failed one. Choose another name, e.g. activity.',
+    code: 'invalid_parameter',
+  });
 }
 
 function textOr(value: unknown, fallback: string): string {

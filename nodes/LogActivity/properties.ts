@@ -120,6 +120,7 @@ const output: INodeProperties[] = [
     displayName: 'Include',
     name: 'include',
     type: 'options',
+    noDataExpression: true,
     options: [
       {
         name: 'Input and Receipt',
@@ -136,8 +137,10 @@ const output: INodeProperties[] = [
     displayName: 'Receipt Field',
     name: 'receiptField',
     type: 'string',
+    noDataExpression: true,
     default: 'activity',
-    description: 'Key under which the receipt is put',
+    description:
+      'Key under which the receipt is put; any but error, by which n8n knows failed items',
     displayOptions: { show: { include: ['inputAndReceipt'] } },
   },
   {

@@ -125,6 +125,9 @@ describe('Log Activity when neither database nor spool takes the event', () => {
       [['error'], { item: 0 }],
       [['error'], { item: 1 }],
     ]);
+    expect(flowing[0]?.json['error']).toMatch(
+      /^1 event could be kept neither .* Event ids: [0-9a-f-]{36}\. Make .* writable/,
+    );
   });
 });
 
@@ -132,5 +135,27 @@ describe('Log Activity without a usable panel', () => {
   it('fails when no credential is chosen, naming the parameter', async () => {
     const { finished } = await stage.run(ITEMS, {}, { node: { credentials: {} } });
     expect(finished.error('Log')?.message).toMatch(/credential/i);
+  });
+
+  it.each([
+    ['its schema is no name', { options: { schema: 'x'.repeat(64) } }, /schema/i],
+    ['the receipt would look like an error', { receiptField: 'error' }, /Receipt Field/],
+  ])('fails before anything is written when %s', async (_, parameters, words) => {
+    const { finished } = await stage.run(ITEMS, parameters);
+    expect(finished.error('Log')?.message).toMatch(words);
+    expect(finished.error('Log')?.description).not.toBe('');
+  });
+
+  it('sends every item to the error output when the node continues there', async () => {
+    const node = { onError: 'continueErrorOutput' as const };
+    const { finished, flowing, deadLettered } = await stage.run(
+      ITEMS,
+      { receiptField: 'error' },
+      { node },
+    );
+    expect([flowing, deadLettered]).toEqual([[], []]);
+    expect(finished.items('Log', 2).map(({ json }) => json)).toEqual(
+      ITEMS.map((item) => ({ ...item, error: expect.stringContaining('Choose another name') })),
+    );
   });
 });

@@ -129,4 +129,13 @@ describe('log-activity-api.json', () => {
     expect(status).toBe(500);
     expect(body).toMatchObject({ success: false, outcome: 'lost' });
   });
+
+  it('hints at repeated deliveries when an event comes without its id', async () => {
+    const hintsOf = async (event: object) =>
+      (await stage.run('log-activity-api', { body: event as never })).hints('Log Activity');
+    const { eventId: _, ...anonymous } = SMS;
+    const [hint] = await hintsOf(anonymous);
+    expect(hint?.message).toContain('1 event has no Dedupe Key');
+    expect(await hintsOf({ ...SMS, eventId: 'sms-hint' })).toEqual([]);
+  });
 });
