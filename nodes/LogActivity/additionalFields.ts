@@ -118,8 +118,6 @@ export const additionalFields: INodeProperties = {
     {
       displayName: 'Visitor Token',
       name: 'visitorToken',
-      // A name for a visitor, not a secret: it must be readable while it is mapped.
-      // eslint-disable-next-line n8n-nodes-base/node-param-type-options-password-missing
       type: 'string',
       default: '',
       description: 'Token of a visitor who is not logged in',

@@ -40,15 +40,12 @@ const operation: INodeProperties = {
 };
 
 const replay: INodeProperties[] = [
-  // This limits the work of a run, not what is returned.
   {
     displayName: 'Limit',
     name: 'limit',
     type: 'number',
     typeOptions: { minValue: 1 },
-    // eslint-disable-next-line n8n-nodes-base/node-param-default-wrong-for-limit
     default: DEFAULT_REPLAY_LIMIT,
-    // eslint-disable-next-line n8n-nodes-base/node-param-description-wrong-for-limit
     description: 'How many entries to replay at most',
     displayOptions: { show: { operation: ['replay'] } },
   },
