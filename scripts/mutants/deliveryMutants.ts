@@ -98,7 +98,7 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
   {
     name: 'lost events are not said',
     file: 'nodes/LogActivity/LogActivity.node.ts',
-    find: '    throwWhatIsLost(this, receipts);\n',
+    find: '  throwWhatIsLost(context, receipts);\n',
     replace: '',
     test: UNAVAILABLE_TEST,
     title: 'fails, naming every event id',
