@@ -1,20 +1,18 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { EVENT_CATEGORIES } from '../core/catalog/eventTypeDefinition';
-import { EVENT_TYPES } from '../core/catalog/eventTypes';
+import { allEventTypes } from '../core/catalog/allEventTypes';
 import { registeredTypesOf } from '../n8n/registeredTypes';
 
-/** Event types for the panel: the built-in ones, then those registered in the database alone. */
+/** Event types for the panel, those of the database too when it can be asked. */
 export async function getEventTypes(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-  const builtIn = EVENT_TYPES.map(({ name, label, category, description }) => ({
-    name: `${category} · ${label}`,
-    value: name,
-    description,
-  }));
-  const known = new Set(EVENT_TYPES.map(({ name }) => name));
-  const custom = [...((await registeredTypesOf(this))?.values() ?? [])]
-    .filter(({ name }) => !known.has(name))
-    .map(({ name, category }) => ({ name: `${category} · ${name}`, value: name }));
-  return [...builtIn, ...custom];
+  const registered = await registeredTypesOf(this);
+  return allEventTypes(registered?.values() ?? []).map(
+    ({ name, label, category, description }) => ({
+      name: `${category} · ${label}`,
+      value: name,
+      ...(description === null ? {} : { description }),
+    }),
+  );
 }
 
 /** Categories for the panel, likewise. */
