@@ -92,8 +92,8 @@ export const RETRY_QUEUE_MUTANTS: readonly Mutant[] = [
   {
     name: 'replays come back in step',
     file: 'nodes/core/retryQueue/replayBackoff.ts',
-    find: '(1 - JITTER + 2 * JITTER * random.fraction())',
-    replace: 'Math.max(1, random.fraction())',
+    find: 'withJitter(REPLAY_DELAYS[step] ?? 0, random)',
+    replace: 'REPLAY_DELAYS[step] ?? 0',
     test: 'tests/core/retryQueue/replayBackoff.unit.test.ts',
     title: 'varies by 20 %',
   },
