@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import { errorItem } from '../n8n/forEachItem';
 import { postgresCredentials } from '../n8n/properties/connection';
+import { activityLogPostgresTest } from '../n8n/testPostgresCredential';
 import { toNodeError } from '../n8n/toNodeError';
 import { runOperation } from './operations';
 import { properties } from './properties';
@@ -28,6 +29,8 @@ export class ReplayRetryQueue implements INodeType {
     credentials: postgresCredentials,
     properties,
   };
+
+  methods = { credentialTest: { activityLogPostgresTest } };
 
   /** Runs once however many items come in: the queue is one, and every item leads to it. */
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

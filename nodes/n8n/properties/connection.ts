@@ -1,6 +1,6 @@
 import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
 
-/** The credentials that *Connection* chooses between. */
+/** The credentials that *Connection* chooses between. Every node that takes them tests ours. */
 export const postgresCredentials: INodeCredentialDescription[] = [
   {
     name: 'postgres',
@@ -10,6 +10,7 @@ export const postgresCredentials: INodeCredentialDescription[] = [
   {
     name: 'activityLogPostgresApi',
     required: true,
+    testedBy: 'activityLogPostgresTest',
     displayOptions: { show: { connection: ['activityLogPostgresApi'] } },
   },
 ];
