@@ -132,7 +132,7 @@ describe('log-activity-api.json', () => {
 
   it('hints at repeated deliveries when an event comes without its id', async () => {
     const hintsOf = async (event: object) =>
-      (await stage.run('log-activity-api', { body: event as never })).hints('Log Activity');
+      (await stage.run('log-activity-api', { body: event })).hints('Log Activity');
     const { eventId: _, ...anonymous } = SMS;
     const [hint] = await hintsOf(anonymous);
     expect(hint?.message).toContain('1 event has no Dedupe Key');
