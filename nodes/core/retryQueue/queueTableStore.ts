@@ -57,11 +57,15 @@ export class QueueTableStore implements RetryStore {
     const { target, now, limit, includeNotDue, failedUntil = null } = request;
     const token = uuidOf(random.bytes(TOKEN_BYTES));
     const until = new Date(now.getTime() + LEASE_MS);
-    const entries = await this.run(this.soon(), async (db) => {
+    const { entries, unreadable } = await this.run(this.soon(), async (db) => {
       await this.returnOrphans(db, target, now);
       const claim = { target, now, includeNotDue, failedUntil, limit, token, worker, until };
       return claimDueEntries(db, schema, claim);
     });
+    if (unreadable > 0) {
+      const message = 'Rows of the retry queue cannot be read by this version.';
+      this.parts.logger.error(message, { unreadable });
+    }
     return { token, entries: entries.sort(byAge) };
   }
 

@@ -98,6 +98,29 @@ describe('the queue table', () => {
     ]);
   });
 
+  it('claims on past a row that it cannot read, which is parked in the end and never lost', async () => {
+    const store = storeOf('worker');
+    await store.put([queueEntry(1), queueEntry(2)], soon());
+    await database.query("update activity_retry_queue set origin = '{}' where event_id = $1", [
+      queueEntry(1).eventId,
+    ]);
+    const ids: string[] = [];
+    for (let hour = 0; hour < 4; hour++) {
+      const claim = await claimOf(store, new Date(NOW.getTime() + hour * 3_600_000));
+      ids.push(...claim.entries.map((entry) => entry.eventId));
+      const settlements = claim.entries.map((entry) => ({ entry, outcome: 'replayed' as const }));
+      await store.settle(claim, settlements, NOW);
+    }
+    expect(ids).toEqual([queueEntry(2).eventId]);
+    const rows = await database.query(
+      'select event_id, state from activity_retry_queue order by event_id',
+    );
+    expect(rows).toEqual([
+      { event_id: queueEntry(1).eventId, state: 'parked' },
+      { event_id: queueEntry(2).eventId, state: 'replayed' },
+    ]);
+  });
+
   it('does not wait for rows that another session holds', async () => {
     await storeOf('worker').put([queueEntry(1), queueEntry(2)], soon());
     const blocker = await database.pool.connect();

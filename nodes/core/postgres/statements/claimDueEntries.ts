@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { QueueEntry, Target } from '../../retryQueue/queueEntry';
 import type { QuotedSchema } from '../identifiers';
 import type { Queryable } from '../queryable';
@@ -28,8 +27,6 @@ const sql = (schema: QuotedSchema): string => `
     and q.event_id = d.event_id and q.payload_hash = d.payload_hash
   returning ${QUEUE_ENTRY_COLUMNS}`;
 
-const rowsSchema = z.array(queueEntryRow);
-
 export interface QueueClaim {
   readonly target: Target;
   readonly now: Date;
@@ -42,12 +39,20 @@ export interface QueueClaim {
   readonly until: Date;
 }
 
-/** @returns the claimed entries, in any order */
+/** What a claim took. */
+export interface ClaimedRows {
+  /** In any order. */
+  readonly entries: QueueEntry[];
+  /** Rows that are no entry of this version: their claim ends as a crash, and they get parked. */
+  readonly unreadable: number;
+}
+
+/** One row that cannot be read holds up none of the others. */
 export async function claimDueEntries(
   db: Queryable,
   schema: QuotedSchema,
   claim: QueueClaim,
-): Promise<QueueEntry[]> {
+): Promise<ClaimedRows> {
   const { rows } = await db.query(sql(schema), [
     claim.target.credentialId,
     claim.target.database,
@@ -60,5 +65,7 @@ export async function claimDueEntries(
     claim.worker,
     claim.until.toISOString(),
   ]);
-  return rowsSchema.parse(rows);
+  const read = rows.map((row) => queueEntryRow.safeParse(row));
+  const entries = read.flatMap((row) => (row.success ? [row.data] : []));
+  return { entries, unreadable: rows.length - entries.length };
 }

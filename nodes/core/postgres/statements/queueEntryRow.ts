@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { QueueEntry } from '../../retryQueue/queueEntry';
 import { queueEntrySchema } from '../../retryQueue/queueEntrySchema';
 
 /** What makes a row of the queue an entry; hashes as hex, the payload as text. */
@@ -21,7 +20,7 @@ export const queueEntryRow = z
     next_attempt_at: instant.nullable(),
     last_failed_at: instant,
   })
-  .transform((row) => ({
+  .transform((row): unknown => ({
     target: {
       credentialId: row['target_credential_id'],
       database: row['target_database'],
@@ -48,4 +47,4 @@ export const queueEntryRow = z
     lastErrors: row['last_errors'],
     fingerprint: row['fingerprint'],
   }))
-  .transform((entry): QueueEntry => queueEntrySchema.parse(entry));
+  .pipe(queueEntrySchema);
