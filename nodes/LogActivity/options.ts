@@ -1,8 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { DEFAULT_RETRY_POLICY } from '../core/delivery/retryPolicy';
+import {
+  DEFAULT_RETRY_POLICY,
+  POLICY_BOUNDS,
+  type RetryPolicy,
+} from '../core/delivery/retryPolicy';
 import { schemaOption, spoolFolderOption, statementTimeoutOption } from '../n8n/properties/options';
 
 const { attempts, batchSize, firstDelay, statementTimeout, totalTimeLimit } = DEFAULT_RETRY_POLICY;
+
+function bounds(name: keyof RetryPolicy) {
+  const { min, max } = POLICY_BOUNDS[name];
+  return { minValue: min, maxValue: max };
+}
 
 /** How events are delivered; the defaults are those of core. */
 export const options: INodeProperties = {
@@ -16,7 +25,7 @@ export const options: INodeProperties = {
       displayName: 'Attempts',
       name: 'attempts',
       type: 'number',
-      typeOptions: { minValue: 1, maxValue: 5 },
+      typeOptions: bounds('attempts'),
       default: attempts,
       description: 'How often to try before the event goes to the retry queue',
     },
@@ -24,7 +33,7 @@ export const options: INodeProperties = {
       displayName: 'Batch Size',
       name: 'batchSize',
       type: 'number',
-      typeOptions: { minValue: 1, maxValue: 1000 },
+      typeOptions: bounds('batchSize'),
       default: batchSize,
       description: 'How many events to write with one statement',
     },
@@ -32,7 +41,7 @@ export const options: INodeProperties = {
       displayName: 'First Delay',
       name: 'firstDelay',
       type: 'number',
-      typeOptions: { minValue: 0, maxValue: 5000 },
+      typeOptions: bounds('firstDelay'),
       default: firstDelay,
       description: 'Milliseconds before the second attempt; each later wait is four times as long',
     },
@@ -43,7 +52,7 @@ export const options: INodeProperties = {
       displayName: 'Total Time Limit',
       name: 'totalTimeLimit',
       type: 'number',
-      typeOptions: { minValue: 1000, maxValue: 16_000 },
+      typeOptions: bounds('totalTimeLimit'),
       default: totalTimeLimit,
       description:
         'Milliseconds for all attempts of one execution. What is not written by then goes to the retry queue.',

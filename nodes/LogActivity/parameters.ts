@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { findEventType } from '../core/catalog/eventTypes';
-import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../core/delivery/retryPolicy';
+import { boundedPolicy, type RetryPolicy } from '../core/delivery/retryPolicy';
 import { ConfigurationError } from '../core/errors';
 import type { LogRequest } from '../core/prepareEvents';
 import { originOfItem } from '../n8n/executionContext';
@@ -27,19 +27,8 @@ export function readNodeOptions(context: IExecuteFunctions): NodeOptions {
     spoolFolder: textOr(options['spoolFolder'], ''),
     retryQueue: retryQueue === 'spool' ? 'spool' : 'automatic',
     acceptsUnknownTypes: options['unknownEventTypes'] === 'accept',
-    policy: readPolicy(options),
+    policy: boundedPolicy(options),
     output: readOutputForm(context),
-  };
-}
-
-function readPolicy(options: IDataObject): RetryPolicy {
-  const or = (name: keyof RetryPolicy) => numberOr(options[name], DEFAULT_RETRY_POLICY[name]);
-  return {
-    attempts: or('attempts'),
-    firstDelay: or('firstDelay'),
-    totalTimeLimit: or('totalTimeLimit'),
-    statementTimeout: or('statementTimeout'),
-    batchSize: or('batchSize'),
   };
 }
 
@@ -56,10 +45,6 @@ function readOutputForm(context: IExecuteFunctions): OutputForm {
 
 function textOr(value: unknown, fallback: string): string {
   return typeof value === 'string' && value !== '' ? value : fallback;
-}
-
-function numberOr(value: unknown, fallback: number): number {
-  return typeof value === 'number' && Number.isFinite(value) ? value : fallback;
 }
 
 /**

@@ -24,6 +24,39 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = {
   batchSize: 500,
 };
 
+type Bounds = { readonly min: number; readonly max: number };
+
+/** What the figures of a policy may be; the most that is allowed still ends before n8n must. */
+export const POLICY_BOUNDS: Readonly<Record<keyof RetryPolicy, Bounds>> = {
+  attempts: { min: 1, max: 5 },
+  firstDelay: { min: 0, max: 5000 },
+  totalTimeLimit: { min: 1000, max: DEFAULT_RETRY_POLICY.totalTimeLimit },
+  statementTimeout: { min: 100, max: 60_000 },
+  batchSize: { min: 1, max: 1000 },
+};
+
+/**
+ * A policy of the figures asked for, each a whole number within its bounds: an expression can give
+ * what the panel refuses, and batches of 0 events would never end. What is no number is the default.
+ */
+export function boundedPolicy(
+  asked: Readonly<Partial<Record<keyof RetryPolicy, unknown>>>,
+): RetryPolicy {
+  const bounded = (name: keyof RetryPolicy): number => {
+    const value = asked[name];
+    if (typeof value !== 'number' || Number.isNaN(value)) return DEFAULT_RETRY_POLICY[name];
+    const { min, max } = POLICY_BOUNDS[name];
+    return Math.min(max, Math.max(min, Math.trunc(value)));
+  };
+  return {
+    attempts: bounded('attempts'),
+    firstDelay: bounded('firstDelay'),
+    totalTimeLimit: bounded('totalTimeLimit'),
+    statementTimeout: bounded('statementTimeout'),
+    batchSize: bounded('batchSize'),
+  };
+}
+
 /** How long the retry queue in a database may take to keep what was not written. */
 export const QUEUE_TIME_LIMIT = 5000;
 /** How long the local spool may take. */
