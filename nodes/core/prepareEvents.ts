@@ -62,8 +62,7 @@ export async function prepareEvents(
       if (request.unreadable !== undefined) throw request.unreadable;
       return accept(request, validateEvent(request.input, { registered }), parts);
     } catch (error) {
-      if (!(error instanceof InvalidEventError)) throw error;
-      return refuse(request, error, parts);
+      return refuse(request, error instanceof InvalidEventError ? error : unexpected(error), parts);
     }
   });
 }
@@ -82,6 +81,16 @@ function accept(
   const event = redactEvent(enriched, 'catalogDefault');
   const { id, eventType } = event;
   return { kind: 'writable', event, origin, eventId: id, eventType };
+}
+
+/** A mistake of ours: the event that meets it is kept, and its neighbours are not held up. */
+function unexpected(error: unknown): InvalidEventError {
+  return new InvalidEventError('Event', {
+    code: 'unexpected',
+    // The name alone, because the error's own words may quote the event.
+    message: `The event could not be prepared (${error instanceof Error ? error.name : typeof error}).`,
+    hint: 'Update the package; if it stays, report it. The event is kept in the retry queue.',
+  });
 }
 
 function refuse(
