@@ -16,6 +16,9 @@ export interface FailedDelivery {
   readonly now: Date;
 }
 
+/** UTF-16 units. Nobody has checked it, and it is part of the queue table's key, which has a limit. */
+const LONGEST_TENANT = 255;
+
 /** What is known of an input that never became an event. */
 export interface ParkedInput {
   readonly tenantId: string;
@@ -54,7 +57,7 @@ export function entryOfEvent(
 export function entryOfParkedInput(input: ParkedInput, delivery: FailedDelivery): QueueEntry {
   return {
     ...history(delivery),
-    tenantId: storableText(input.tenantId),
+    tenantId: storableText(input.tenantId.slice(0, LONGEST_TENANT)),
     eventId: input.eventId,
     eventType: input.eventType === null ? null : storableText(input.eventType),
     dedupeKeyHash: null,

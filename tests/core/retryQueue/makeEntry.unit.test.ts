@@ -45,4 +45,12 @@ describe('a new queue entry', () => {
     expect(entry).toMatchObject({ payloadKind: 'parked', state: 'parked', eventType: 'x\ufffd' });
     expect(queueEntrySchema.parse(entry)).toEqual(entry);
   });
+
+  it('shortens a tenant that no key of a table could hold', () => {
+    const payload = parkPayload({});
+    const input = { tenantId: '😀'.repeat(1000), eventId: event.id, eventType: null, payload };
+    const { tenantId } = entryOfParkedInput(input, delivery({ lane: 'payload' }));
+    expect(Buffer.byteLength(tenantId)).toBeLessThan(1024);
+    expect(tenantId).not.toMatch(/\p{Surrogate}/u);
+  });
 });
