@@ -10,7 +10,8 @@ export function originOfItem(context: IExecuteFunctions, itemIndex: number): Eve
     instanceId: context.getInstanceId(),
     workflowId: context.getWorkflow().id ?? null,
     executionId: executionIdOf(context),
-    nodeId: node.id,
+    // A sub-workflow given as JSON may lack node ids; names are unique in a workflow too.
+    nodeId: (node.id as string | undefined) ?? node.name,
     nodeName: node.name,
     runIndex: runIndexOf(context, itemIndex),
     itemIndex,

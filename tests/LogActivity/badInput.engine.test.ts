@@ -105,3 +105,15 @@ describe('a hint above the output', () => {
     expect(hint?.message).not.toContain('Rumpelstiltskin');
   });
 });
+
+describe('Log Activity in a workflow without node ids', () => {
+  it('names the node in the identity and in the entry, which stays readable', async () => {
+    const node = { id: undefined as unknown as string };
+    const { receipts } = await stage.run([{ type: 'NOPE' }], {}, { node });
+    const rows = await stage.database.query(
+      "select origin ->> 'nodeId' as node from activity_retry_queue where event_id = $1",
+      [receipts[0]?.eventId],
+    );
+    expect(rows).toEqual([{ node: 'Log' }]);
+  });
+});
