@@ -62,7 +62,11 @@ export function composeLogActivity(
   return {
     ...base,
     policy: options.policy,
-    stores: { whileAnswering: automatic ? [queueTable, spool] : [spool], whileSilent: [spool] },
+    stores: {
+      whileAnswering: automatic ? [queueTable, spool] : [spool],
+      // A transient failure may be over, or of the log alone: better asked in vain than lost.
+      whileSilent: automatic ? [spool, queueTable] : [spool],
+    },
     timestamps: timestampMemory(),
     registeredTypes: (wanted) =>
       readRegisteredTypes({

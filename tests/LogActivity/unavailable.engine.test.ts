@@ -117,6 +117,22 @@ describe('Log Activity when neither database nor spool takes the event', () => {
     expect(error?.description).toMatch(/Event ids: [0-9a-f-]{36}, [0-9a-f-]{36}\./);
   });
 
+  it('keeps it in the queue table after all when the database answers again', async () => {
+    const blocker = await stage.database.pool.connect();
+    try {
+      await blocker.query('begin');
+      await blocker.query('lock table lead_activity_log in access exclusive mode');
+      const { options } = blocked();
+      const limits = { attempts: 1, statementTimeout: 200 };
+      const { receipts } = await stage.run(ITEMS, { options: { ...options, ...limits } });
+      expect(receipts[0]).toMatchObject({ outcome: 'deadLettered', keptIn: 'queueTable' });
+      expect(receipts[0]).toMatchObject({ code: '57014' });
+    } finally {
+      await blocker.query('rollback');
+      blocker.release();
+    }
+  });
+
   it('returns error items when the node continues on failure', async () => {
     const credential = { port: await freePort() };
     const node = { onError: 'continueRegularOutput' as const };
