@@ -165,6 +165,30 @@ describe('Replay', () => {
     const { summary } = await runReplay(place());
     expect(summary).toMatchObject({ eventsLinked: 1 });
   });
+
+  it('tells what was replayed even when events cannot be linked to leads', async () => {
+    const ids = await logDuringOutage(1);
+    await stage.database.query('alter function link_leads rename to link_leads_elsewhere');
+    const { summary, error } = await runReplay(place());
+    expect(error).toBeUndefined();
+    expect(summary).toMatchObject({ replayed: 1, eventsLinked: null });
+    expect(await storedIds()).toEqual(ids);
+  });
+
+  it('ends as a duplicate when a keyed event came again, later, before its replay', async () => {
+    const parameters = { additionalFields: { dedupeKey: 'SM1', timestamp: '={{ $json.at }}' } };
+    const item = (second: number) => [{ message: 'hi', at: `2026-03-01T10:00:0${second}.000Z` }];
+    const credential = { port: await freePort() };
+    for (const second of [1, 2]) {
+      const options = { attempts: 1 };
+      await stage.run(item(second), { ...parameters, options }, { credential });
+    }
+    const { receipts } = await stage.run(item(3), parameters);
+    const { summary, needsAttention } = await runReplay(place());
+    expect(summary).toMatchObject({ replayed: 0, duplicates: 2, parked: 0, remaining: 0 });
+    expect(needsAttention).toEqual([]);
+    expect(await storedIds()).toEqual([receipts[0]?.eventId]);
+  });
 });
 
 describe('Replay while the target cannot take events', () => {
