@@ -32,14 +32,14 @@ export class RolledBackError extends Error {
 /**
  * Runs `work` in one transaction. Settings are local to it, so that it works behind PgBouncer.
  * A connection that failed or did not answer is closed, never given back to the pool.
- * @throws NoAnswerError, RolledBackError, or what pg or `work` threw
+ * @throws NoAnswerError (of the connection too), RolledBackError, or what pg or `work` threw
  */
 export async function withTransaction<T>(
   pool: PostgresPool,
   limits: TransactionLimits,
   work: (connection: Queryable) => Promise<T>,
 ): Promise<T> {
-  const client = await pool.connect();
+  const client = await connectedInTime(pool, limits);
   let healthy = false;
   try {
     const result = await answeredInTime(limits, runTransaction(client, limits, work));
@@ -50,6 +50,20 @@ export async function withTransaction<T>(
     throw error;
   } finally {
     client.release(!healthy);
+  }
+}
+
+/** A connection that comes when nobody waits any more goes straight back to the pool. */
+async function connectedInTime(
+  pool: PostgresPool,
+  limits: TransactionLimits,
+): Promise<PostgresClient> {
+  const connecting = pool.connect();
+  try {
+    return await answeredInTime(limits, connecting);
+  } catch (error) {
+    if (error instanceof NoAnswerError) connecting.then((late) => late.release(), ignoreLate);
+    throw error;
   }
 }
 

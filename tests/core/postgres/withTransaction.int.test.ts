@@ -125,6 +125,15 @@ describe('the connection of a transaction', () => {
     await database.query('select pg_terminate_backend($1)', [before]);
   });
 
+  it('is not waited for beyond the deadline, and goes to the next one when it comes late', async () => {
+    const before = await backend();
+    const holder = await pool.connect();
+    const late = transaction((db) => db.query('select 1'), { wait: 100 });
+    await expect(late).rejects.toBeInstanceOf(NoAnswerError);
+    holder.release();
+    expect(await backend()).toBe(before);
+  });
+
   it('is given up when the server ends it between two statements, and the process lives on', async () => {
     const before = await backend();
     lost.length = 0;
