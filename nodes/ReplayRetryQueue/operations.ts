@@ -1,7 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { ConfigurationError } from '../core/errors';
 import { maintainDatabase } from '../core/maintainDatabase';
-import { classifyError } from '../core/postgres/classifyError';
 import { replayRetryQueue } from '../core/replayRetryQueue';
 import { retryQueueStatus } from '../core/retryQueueStatus';
 import { setUpDatabase } from '../core/setUpDatabase';
@@ -44,24 +43,13 @@ async function replay(context: IExecuteFunctions, parts: ReplayComposition): Pro
   const request = { target: parts.target, limit, dueOnly: true };
   const deadline = parts.clock.elapsed() + RUN_TIME_LIMIT_MS;
   const { entries, ...summary } = await replayRetryQueue(request, { ...parts, deadline });
-  const eventsLinked = await linkLeads(parts);
+  const eventsLinked = await parts.linkLeads();
   const needAttention = entries.filter(({ outcome }) => outcome === 'parked');
   if (context.getNodeParameter('output', 0, 'summary') === 'itemPerEntry') {
     const others = entries.filter((entry) => !needAttention.includes(entry));
     return [others.map((entry) => ({ ...entry })), needAttention.map((entry) => ({ ...entry }))];
   }
   return [[{ ...summary, eventsLinked }], needAttention.map((entry) => ({ ...entry }))];
-}
-
-/** What was replayed is told even when the leads that came later could not be linked. */
-async function linkLeads({ linkLeads: link, logger }: ReplayComposition): Promise<number | null> {
-  try {
-    return await link();
-  } catch (error) {
-    const { code, message } = classifyError(error);
-    logger.warn('Events could not be linked to leads that came later.', { code, message });
-    return null;
-  }
 }
 
 async function getStatus(_: IExecuteFunctions, parts: ReplayComposition): Promise<Outputs> {

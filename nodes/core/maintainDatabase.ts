@@ -1,3 +1,4 @@
+import { classifyError } from './postgres/classifyError';
 import { type QuotedSchema, quoteSchema } from './postgres/identifiers';
 import { keepMonths } from './postgres/keepMonths';
 import type { PostgresPool } from './postgres/pool';
@@ -6,7 +7,7 @@ import { toSetUpError } from './postgres/setUpError';
 import { expireDedupeKeys } from './postgres/statements/expireDedupeKeys';
 import { linkLeads } from './postgres/statements/linkLeads';
 import { withTransaction } from './postgres/withTransaction';
-import type { Clock } from './ports';
+import type { Clock, Logger } from './ports';
 import { MONTHS_AHEAD } from './setUpDatabase';
 
 export interface MaintainOptions {
@@ -54,11 +55,24 @@ export async function maintainDatabase(
 }
 
 /**
- * Gives events without a lead the lead that has arrived meanwhile.
- * @returns how many events were linked
- * @throws what pg threw
+ * Gives events without a lead the lead that has arrived meanwhile. A replay ends with it and is to
+ * report what it did, so it never throws.
+ * @returns how many events were linked, or null (said in the log) when it failed
  */
-export function linkArrivedLeads(pool: PostgresPool, options: MaintainOptions): Promise<number> {
+export async function linkAfterReplay(
+  pool: PostgresPool,
+  options: MaintainOptions & { readonly logger: Logger },
+): Promise<number | null> {
+  try {
+    return await linkArrivedLeads(pool, options);
+  } catch (error) {
+    const { code, message } = classifyError(error);
+    options.logger.warn('Events could not be linked to leads that came later.', { code, message });
+    return null;
+  }
+}
+
+function linkArrivedLeads(pool: PostgresPool, options: MaintainOptions): Promise<number> {
   return inBatches(pool, options, {
     size: LINKS_PER_TRANSACTION,
     run: (db, schema) => linkLeads(db, schema, LINKS_PER_TRANSACTION),

@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { TimestampMemory } from '../core/activity/timestampMemory';
 import type { RetryPolicy } from '../core/delivery/retryPolicy';
 import type { LogActivityParts } from '../core/logActivity';
-import { linkArrivedLeads } from '../core/maintainDatabase';
+import { linkAfterReplay } from '../core/maintainDatabase';
 import type { Clock, Logger, RandomSource } from '../core/ports';
 import { type QuotedSchema, quoteSchema } from '../core/postgres/identifiers';
 import type { PostgresPool } from '../core/postgres/pool';
@@ -85,8 +85,8 @@ export interface ReplayComposition extends Base {
   readonly stores: readonly RetryStore[];
   /** @throws ActivityLogError when the target cannot take events */
   readonly probe: () => Promise<void>;
-  /** @returns how many events were linked to leads that came later */
-  readonly linkLeads: () => Promise<number>;
+  /** @returns how many events were linked to leads that came later, or null when it failed */
+  readonly linkLeads: () => Promise<number | null>;
 }
 
 /** Wires Replay Retry Queue. */
@@ -103,7 +103,7 @@ export function composeReplay(
     schema,
     stores: [queueTable, spool],
     probe: () => probe({ pool, schema: quotedSchema, clock }),
-    linkLeads: () => linkArrivedLeads(pool, { schema, clock }),
+    linkLeads: () => linkAfterReplay(pool, { schema, clock, logger: base.logger }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INode } from 'n8n-workflow';
 import type { EventOrigin } from '../core/activity/activityEvent';
 import { PACKAGE_VERSION } from './packageVersion';
 
@@ -10,14 +10,19 @@ export function originOfItem(context: IExecuteFunctions, itemIndex: number): Eve
     instanceId: context.getInstanceId(),
     workflowId: context.getWorkflow().id ?? null,
     executionId: executionIdOf(context),
-    // A sub-workflow given as JSON may lack node ids; names are unique in a workflow too.
-    nodeId: (node.id as string | undefined) ?? node.name,
+    nodeId: nodeIdOf(node),
     nodeName: node.name,
     runIndex: runIndexOf(context, itemIndex),
     itemIndex,
     host: hostname(),
     packageVersion: PACKAGE_VERSION,
   };
+}
+
+/** A sub-workflow given as JSON may lack node ids; names are unique in a workflow too. */
+function nodeIdOf(node: INode): string {
+  const id = node.id as string | undefined;
+  return id ?? node.name;
 }
 
 /** n8n has no id for an unsaved manual run, whatever the type of its function says. */
