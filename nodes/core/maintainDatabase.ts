@@ -55,8 +55,7 @@ export async function maintainDatabase(
 }
 
 /**
- * Gives events without a lead the lead that has arrived meanwhile. A replay ends with it and is to
- * report what it did, so it never throws.
+ * As `linkArrivedLeads`, at the end of a replay, which is to report what it did: never throws.
  * @returns how many events were linked, or null (said in the log) when it failed
  */
 export async function linkAfterReplay(
@@ -72,7 +71,12 @@ export async function linkAfterReplay(
   }
 }
 
-function linkArrivedLeads(pool: PostgresPool, options: MaintainOptions): Promise<number> {
+/**
+ * Gives events without a lead the lead that has arrived meanwhile.
+ * @returns how many events were linked
+ * @throws what pg threw
+ */
+export function linkArrivedLeads(pool: PostgresPool, options: MaintainOptions): Promise<number> {
   return inBatches(pool, options, {
     size: LINKS_PER_TRANSACTION,
     run: (db, schema) => linkLeads(db, schema, LINKS_PER_TRANSACTION),
