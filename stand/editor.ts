@@ -74,7 +74,9 @@ export class Editor {
   async outputAsJson(): Promise<string> {
     const output = this.page.getByTestId('output-panel');
     await output.getByTestId('radio-button-json').click();
-    return output.getByTestId('ndv-data-container').innerText();
+    const shown = output.getByTestId('ndv-data-container').filter({ hasText: '{' });
+    await shown.waitFor();
+    return shown.innerText();
   }
 
   async close(): Promise<void> {
