@@ -4,7 +4,7 @@
  */
 
 /** Free for every room: they know nothing themselves. */
-const FOUNDATION = ['ports', 'errors', 'json'];
+const FOUNDATION = ['ports', 'errors', 'json', 'writeFailure'];
 const EVENTS = ['activity/*', 'catalog/*'];
 
 /** What a room of core may import besides itself and the foundation, as paths below nodes/core. */
@@ -12,35 +12,14 @@ const ROOMS = {
   catalog: [],
   activity: ['catalog/*'],
   // The storage rooms implement what these rooms describe.
-  postgres: [
-    ...EVENTS,
-    'delivery/writeFailure',
-    'retryQueue/*',
-    'timeline/timelineEvent',
-    'timeline/planTimeline',
-  ],
-  http: ['delivery/writeFailure'],
+  postgres: [...EVENTS, 'retryQueue/*', 'timeline/timelineEvent', 'timeline/planTimeline'],
+  http: [],
   spool: [...EVENTS, 'retryQueue/*'],
   timeline: [...EVENTS, 'postgres/*'],
   alerts: [...EVENTS, 'http/*'],
   delivery: [...EVENTS, 'sinks/eventSink', 'retryQueue/queueEntry', 'retryQueue/retryStore'],
-  sinks: [
-    ...EVENTS,
-    'delivery/writeFailure',
-    'postgres/*',
-    'retryQueue/queueEntry',
-    'retryQueue/retryStore',
-    'http/*',
-  ],
-  retryQueue: [
-    ...EVENTS,
-    'delivery/writeFailure',
-    'delivery/backoff',
-    'sinks/eventSink',
-    'postgres/*',
-    'spool/*',
-    'http/*',
-  ],
+  sinks: [...EVENTS, 'postgres/*', 'retryQueue/queueEntry', 'retryQueue/retryStore', 'http/*'],
+  retryQueue: [...EVENTS, 'delivery/backoff', 'sinks/eventSink', 'postgres/*', 'spool/*', 'http/*'],
 };
 
 /** Deepest nesting of folders inside a room. */

@@ -10,7 +10,6 @@ import { logActivity } from '../core/logActivity';
 import type { LogReceipt } from '../core/logReceipt';
 import { composeLogActivity } from '../n8n/composition';
 import { errorItem } from '../n8n/forEachItem';
-import { postgresCredentials } from '../n8n/properties/connection';
 import { readConnection } from '../n8n/readConnection';
 import { activityLogPostgresTest } from '../n8n/testPostgresCredential';
 import { toNodeError } from '../n8n/toNodeError';
@@ -36,7 +35,20 @@ export class LogActivity implements INodeType {
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
     outputNames: ['Continue', 'Dead-Lettered'],
-    credentials: postgresCredentials,
+    // Written out once, because n8n's lint finds the test of a credential in a node's own file only.
+    credentials: [
+      {
+        name: 'postgres',
+        required: true,
+        displayOptions: { show: { connection: ['postgres'] } },
+      },
+      {
+        name: 'activityLogPostgresApi',
+        required: true,
+        testedBy: 'activityLogPostgresTest',
+        displayOptions: { show: { connection: ['activityLogPostgresApi'] } },
+      },
+    ],
     properties,
   };
 

@@ -1,6 +1,6 @@
 import { storeEvent } from './activity/storedEvent';
 import { keepEntries } from './delivery/keepEntries';
-import { WriteFailure } from './delivery/writeFailure';
+import { WriteFailure } from './writeFailure';
 import type { DeliveryOutcome } from './delivery/deliverEvents';
 import type { LogOutcome, LogReceipt } from './logReceipt';
 import { entryOfEvent, entryOfParkedInput } from './retryQueue/makeEntry';

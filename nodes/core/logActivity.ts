@@ -1,7 +1,7 @@
 import { eventIdMilliseconds } from './activity/eventIdentity';
 import { deliverEvents, type DeliveryOutcome } from './delivery/deliverEvents';
 import type { RetryPolicy } from './delivery/retryPolicy';
-import { type WriteFailure } from './delivery/writeFailure';
+import type { WriteFailure } from './writeFailure';
 import { type Attempted, type KeepParts, keepUndelivered } from './keepUndelivered';
 import type { LogReceipt } from './logReceipt';
 import {
@@ -66,7 +66,8 @@ function refusal(failure: WriteFailure): DeliveryOutcome {
 function receiptOf({ prepared, outcome }: Attempted, durationMs: number): LogReceipt {
   const delivered = outcome.kind === 'delivered' ? outcome.receipt : null;
   const failure = outcome.kind === 'undelivered' ? outcome.failure : null;
-  const eventId = delivered?.eventId ?? prepared.eventId;
+  const isDuplicate = delivered?.outcome === 'duplicate';
+  const eventId = isDuplicate ? delivered.eventId : prepared.eventId;
   return {
     outcome: delivered?.outcome ?? 'lost',
     eventId,

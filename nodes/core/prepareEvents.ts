@@ -1,13 +1,13 @@
 import type { EventOrigin, WritableEvent } from './activity/activityEvent';
 import { enrichEvent } from './activity/enrichEvent';
-import { eventId, originIdentity } from './activity/eventIdentity';
+import { eventId, isRepeatable, originIdentity } from './activity/eventIdentity';
 import { parkPayload } from './activity/parkPayload';
 import { redactEvent } from './activity/redactEvent';
 import type { TimestampMemory } from './activity/timestampMemory';
 import { validateEvent } from './activity/validateEvent';
 import type { RegisteredEventType } from './catalog/eventTypeDefinition';
 import { findEventType } from './catalog/eventTypes';
-import { WriteFailure } from './delivery/writeFailure';
+import { WriteFailure } from './writeFailure';
 import { InvalidEventError } from './errors';
 import type { Clock, RandomSource } from './ports';
 import type { ParkedInput } from './retryQueue/makeEntry';
@@ -33,6 +33,9 @@ export interface PrepareParts {
   readonly clock: Clock;
   readonly random: RandomSource;
 }
+
+/** What may be looked up or registered: the column's length, and nothing that SQL cannot store. */
+const TYPE_NAME = /^[\p{L}\p{N}_.:/ -]{1,100}$/u;
 
 interface Prepared {
   readonly origin: EventOrigin;
@@ -119,10 +122,10 @@ function refuse(
 
 /**
  * The time of an event that brings none. n8n's Retry On Fail runs the node again within the same
- * run, and must find the same time; without an execution id nothing can be found again.
+ * run, and must find the same time.
  */
 function occurredAt(origin: EventOrigin, { timestamps, clock }: PrepareParts): Date {
-  if (origin.executionId === null) return clock.now();
+  if (!isRepeatable(origin)) return clock.now();
   return timestamps.occurredAt(`${origin.executionId}/${origin.nodeId}/${origin.runIndex}`);
 }
 
@@ -142,6 +145,7 @@ function textOption(input: unknown, name: string): string | null {
 }
 
 function unknownTypes(requests: readonly LogRequest[]): string[] {
-  const names = new Set(requests.map(({ input }) => eventTypeOf(input) ?? ''));
-  return [...names].filter((name) => name !== '' && findEventType(name) === undefined);
+  const readable = requests.filter(({ unreadable }) => unreadable === undefined);
+  const names = new Set(readable.map(({ input }) => eventTypeOf(input) ?? ''));
+  return [...names].filter((name) => TYPE_NAME.test(name) && findEventType(name) === undefined);
 }

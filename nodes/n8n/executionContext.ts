@@ -14,6 +14,7 @@ export function originOfItem(context: IExecuteFunctions, itemIndex: number): Eve
     nodeName: node.name,
     runIndex: runIndexOf(context, itemIndex),
     itemIndex,
+    isToolCall: context.isToolExecution(),
     host: hostname(),
     packageVersion: PACKAGE_VERSION,
   };

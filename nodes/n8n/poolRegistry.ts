@@ -8,7 +8,7 @@ interface OpenPool {
   readonly pool: PostgresPool;
 }
 
-/** A process with more credentials than this gives up the pool that was opened first. */
+/** A process with more credentials than this gives up the pool that was not used for longest. */
 const MOST_POOLS = 50;
 
 /** On `globalThis`, because n8n may load the package twice (two versions, hot reload). */
@@ -25,7 +25,12 @@ export function poolFor(connection: Connection, logger: Logger): PostgresPool {
   const fingerprint = createHash('sha256').update(JSON.stringify(connection.config)).digest('hex');
   const key = `${connection.credentialId}/${connection.config.database}`;
   const known = pools.get(key);
-  if (known?.fingerprint === fingerprint) return known.pool;
+  if (known?.fingerprint === fingerprint) {
+    // Set anew, it is the last to be given up.
+    pools.delete(key);
+    pools.set(key, known);
+    return known.pool;
+  }
   if (known !== undefined) evict(key, logger);
   const [oldest] = pools.keys();
   if (oldest !== undefined && pools.size >= MOST_POOLS) evict(oldest, logger);

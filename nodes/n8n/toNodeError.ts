@@ -1,6 +1,6 @@
 import { type INode, NodeOperationError } from 'n8n-workflow';
 import { ActivityLogError } from '../core/errors';
-import { WriteFailure } from '../core/delivery/writeFailure';
+import { WriteFailure } from '../core/writeFailure';
 
 /**
  * Core's words in n8n's form: `hint` (and `detail`) become the description under the message.

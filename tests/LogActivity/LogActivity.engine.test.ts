@@ -105,6 +105,11 @@ describe('Log Activity', () => {
       code: 'conflict',
     });
     expect(deadLettered).toHaveLength(1);
+    const waiting = await stage.database.query(
+      'select state from activity_retry_queue where event_id = $1',
+      [receipts[0]?.eventId],
+    );
+    expect(waiting).toEqual([{ state: 'parked' }]);
   });
 
   it('makes the same event when n8n runs the node again in the same execution', async () => {

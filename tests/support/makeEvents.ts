@@ -15,6 +15,7 @@ export const origin: EventOrigin = {
   nodeName: 'Log Activity',
   runIndex: 0,
   itemIndex: 0,
+  isToolCall: false,
   host: 'host-1',
   packageVersion: '0.1.0',
 };

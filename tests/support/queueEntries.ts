@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EventOrigin, WritableEvent } from '../../nodes/core/activity/activityEvent';
 import { reviveEvent } from '../../nodes/core/activity/reviveEvent';
 import { storeEvent } from '../../nodes/core/activity/storedEvent';
-import { type FailureWords, WriteFailure } from '../../nodes/core/delivery/writeFailure';
+import { type FailureWords, WriteFailure } from '../../nodes/core/writeFailure';
 import { entryOfEvent } from '../../nodes/core/retryQueue/makeEntry';
 import type { QueueEntry, Target } from '../../nodes/core/retryQueue/queueEntry';
 
@@ -16,6 +16,7 @@ export const origin: EventOrigin = {
   nodeName: 'Log Activity',
   runIndex: 0,
   itemIndex: 0,
+  isToolCall: false,
   host: 'host-1',
   packageVersion: '0.1.0',
 };

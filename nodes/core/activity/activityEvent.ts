@@ -47,6 +47,8 @@ export interface EventOrigin {
   readonly nodeName: string;
   readonly runIndex: number;
   readonly itemIndex: number;
+  /** An agent's tool calls may share run and item, so each identity is random. */
+  readonly isToolCall: boolean;
   readonly host: string;
   readonly packageVersion: string;
 }

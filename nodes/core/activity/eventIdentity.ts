@@ -14,12 +14,18 @@ export function keyedIdentity(tenant: string, eventType: string, key: string): s
 
 /**
  * Identity of an event without a dedupe key: SHA-256 in hex over where it was made, so that a
- * rerun of the same item makes the same event. Random when there is no execution id.
+ * rerun of the same item makes the same event. Random where no rerun can be recognised: without
+ * an execution id, and for the tool calls of an agent.
  */
 export function originIdentity(origin: EventOrigin, random: RandomSource): string {
-  if (origin.executionId === null) return Buffer.from(random.bytes(32)).toString('hex');
+  if (!isRepeatable(origin)) return Buffer.from(random.bytes(32)).toString('hex');
   const { instanceId, workflowId, executionId, nodeId, runIndex, itemIndex } = origin;
   return hashOf([instanceId, workflowId, executionId, nodeId, runIndex, itemIndex]);
+}
+
+/** Whether a rerun finds the same place again. */
+export function isRepeatable({ executionId, isToolCall }: EventOrigin): boolean {
+  return executionId !== null && !isToolCall;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { WritableEvent } from '../activity/activityEvent';
 import type { EventSink, SinkReceipt } from '../sinks/eventSink';
 import { retry, type RetryContext } from './retry';
-import { WriteFailure } from './writeFailure';
+import { WriteFailure } from '../writeFailure';
 
 /** What became of one event at the sink. */
 export type DeliveryOutcome =
@@ -17,7 +17,7 @@ const TIME_IS_UP = new WriteFailure({
   lane: 'transient',
   code: 'time_limit',
   message: 'The time limit of the execution was reached before the event was tried.',
-  hint: 'The event is kept and replayed. Raise Total Time Limit only if n8n may wait longer.',
+  hint: 'The event is kept and replayed. Many events a run: write them in several executions.',
 });
 
 /**

@@ -1,7 +1,7 @@
 import type { Clock, RandomSource } from '../ports';
 import { retryDelays, withJitter } from './backoff';
 import { attemptsFor, type RetryPolicy } from './retryPolicy';
-import { WriteFailure } from './writeFailure';
+import { WriteFailure } from '../writeFailure';
 
 /** What a retry needs of its surroundings. */
 export interface RetryContext {

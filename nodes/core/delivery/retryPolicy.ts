@@ -1,4 +1,4 @@
-import type { Lane } from './writeFailure';
+import type { Lane } from '../writeFailure';
 
 /** Bounds of one execution's delivery, in milliseconds; the figures are those of the README. */
 export interface RetryPolicy {

@@ -1,4 +1,4 @@
-import { WriteFailure } from '../delivery/writeFailure';
+import { WriteFailure } from '../writeFailure';
 import { meaningOfMessage, meaningOfNodeCode } from './connectionErrors';
 import { isSqlState, meaningOfSqlState } from './sqlState';
 

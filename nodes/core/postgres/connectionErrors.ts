@@ -1,4 +1,4 @@
-import type { Lane } from '../delivery/writeFailure';
+import type { Lane } from '../writeFailure';
 
 /** A failure that did not come from the server's own error message. */
 export interface ConnectionErrorMeaning {

@@ -1,4 +1,4 @@
-import type { Lane } from '../delivery/writeFailure';
+import type { Lane } from '../writeFailure';
 
 /**
  * What each SQLSTATE means to delivery. Names and codes: PostgreSQL documentation, appendix A.

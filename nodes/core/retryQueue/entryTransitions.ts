@@ -1,4 +1,4 @@
-import type { WriteFailure } from '../delivery/writeFailure';
+import type { WriteFailure } from '../writeFailure';
 import type { RandomSource } from '../ports';
 import { fingerprint } from './fingerprint';
 import type { EntryError, QueueEntry } from './queueEntry';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EventOrigin, ParkedPayload, WritableEvent } from '../activity/activityEvent';
-import type { WriteFailure } from '../delivery/writeFailure';
+import type { WriteFailure } from '../writeFailure';
 import { errorOf, needsPerson } from './entryTransitions';
 import { fingerprint } from './fingerprint';
 import type { QueueEntry, Target } from './queueEntry';

@@ -1,5 +1,5 @@
 import type { EventOrigin } from '../activity/activityEvent';
-import type { Lane } from '../delivery/writeFailure';
+import type { Lane } from '../writeFailure';
 
 /** The one destination an entry may be replayed into. */
 export interface Target {

@@ -33,6 +33,7 @@ const originSchema = z.object({
   nodeName: z.string(),
   runIndex: z.number().int(),
   itemIndex: z.number().int(),
+  isToolCall: z.boolean(),
   host: z.string(),
   packageVersion: z.string(),
 });

@@ -1,6 +1,6 @@
 import { reviveEvent } from '../activity/reviveEvent';
 import type { WritableEvent } from '../activity/activityEvent';
-import { WriteFailure } from '../delivery/writeFailure';
+import { WriteFailure } from '../writeFailure';
 import type { Clock, RandomSource } from '../ports';
 import type { EventSink, SinkReceipt } from '../sinks/eventSink';
 import { afterFailedReplay, released } from './entryTransitions';

@@ -1,5 +1,5 @@
 import type { EntryState, QueueEntry, Target } from './queueEntry';
-import type { Lane } from '../delivery/writeFailure';
+import type { Lane } from '../writeFailure';
 
 /** Entries that this worker alone may settle until the lease ends. */
 export interface Claim {

@@ -82,9 +82,12 @@ describe('originIdentity', () => {
     expect(other).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('is random without an execution id', () => {
+  it.each([
+    ['without an execution id', { executionId: null }],
+    ['for the tool calls of an agent, which may share run and item', { isToolCall: true }],
+  ])('is random %s', (_, change) => {
     const random = countingRandom();
-    const manual = { ...origin, executionId: null };
+    const manual = { ...origin, ...change };
     const first = originIdentity(manual, random);
     expect(first).toMatch(/^[0-9a-f]{64}$/);
     expect(originIdentity(manual, random)).not.toBe(first);

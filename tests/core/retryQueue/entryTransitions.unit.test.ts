@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Lane, WriteFailure } from '../../../nodes/core/delivery/writeFailure';
+import { type Lane, WriteFailure } from '../../../nodes/core/writeFailure';
 import {
   afterCrashedClaim,
   afterFailedReplay,
