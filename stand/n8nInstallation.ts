@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Progress } from './progress';
@@ -16,7 +16,10 @@ export interface N8nProgram {
 const DEFINITION = join(REPOSITORY, 'stand', 'n8n');
 /** Holds the hash of the lock file; written last, so a broken installation has none. */
 const STAMP = 'installed.stamp';
-const PROGRESS_EVERY_MS = 5000;
+const PROGRESS_EVERY_MS = 15_000;
+/** Of the file system n8n is installed on, and what it takes of it when it is done. */
+const GIGABYTE = 1e9;
+const INSTALLED_GB = 2.4;
 
 /**
  * Installs n8n from the committed lock file, once. An installation that was broken off, or that
@@ -41,7 +44,8 @@ export async function installN8n(folder: string, progress: Progress): Promise<N8
 
 async function npmInstall(folder: string, progress: Progress): Promise<void> {
   progress('Installing n8n 2.41 (about 2 GB, once; two to five minutes) …');
-  const timer = setInterval(() => progress(`  ${installedPackages(folder)}`), PROGRESS_EVERY_MS);
+  const free = freeBytes(folder);
+  const timer = setInterval(() => progress(`  ${howFar(folder, free)}`), PROGRESS_EVERY_MS);
   try {
     const flags = ['--legacy-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund'];
     await runCommand({ program: 'npm', args: ['install', ...flags], folder });
@@ -51,11 +55,15 @@ async function npmInstall(folder: string, progress: Progress): Promise<void> {
   progress('n8n is installed.');
 }
 
-/** npm itself is silent while it works; the folder tells how far it is. */
-function installedPackages(folder: string): string {
-  const modules = join(folder, 'node_modules');
-  if (!existsSync(modules)) return 'npm is resolving packages';
-  return `${readdirSync(modules).length} folders in node_modules`;
+/** npm itself is silent while it works; the disk tells how far it is. */
+function howFar(folder: string, freeAtStart: number): string {
+  const written = Math.max(0, freeAtStart - freeBytes(folder)) / GIGABYTE;
+  return `still installing: ${written.toFixed(1)} of about ${INSTALLED_GB} GB`;
+}
+
+function freeBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
 }
 
 function programIn(folder: string): N8nProgram {

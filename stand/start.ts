@@ -80,7 +80,9 @@ async function playAndStay(
   asked: Promise<null>,
 ): Promise<Verdict | null> {
   if (stand.state.storyPlayed) {
-    progress('The story is in the log already; npm start -- --once plays it afresh.');
+    progress(
+      'The story is in the log already. npm start -- --once plays it in a stand of its own.',
+    );
   } else {
     report(await playStory(stand, { sabotage: false, print, progress }));
     stand.rememberStory();
@@ -92,6 +94,11 @@ async function playAndStay(
 /** Prints what is wrong and, as the last line, the result. */
 function report({ findings, result }: Verdict): number {
   for (const finding of findings) process.stderr.write(`${finding}\n`);
+  const { issued, written, replayed, duplicates, lost, phantom } = result;
+  print(
+    `${issued} events: ${written} written at once, ${replayed} replayed after the outage, ` +
+      `${duplicates} repetitions recognised, ${lost} lost, ${phantom} made up.`,
+  );
   print(JSON.stringify(result));
   return findings.length === 0 ? 0 : 1;
 }

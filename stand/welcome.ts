@@ -11,7 +11,7 @@ export function welcome(stand: Stand): string {
     event_type: 'NOTE_ADDED',
     lead_airtable_id: JOHN.airtableId,
     event_id: 'my-first-note',
-    metadata: { note: 'Called, will call back' },
+    message_content: 'Called, will call back',
   };
   return `
 The stand is up.

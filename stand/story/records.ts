@@ -118,13 +118,21 @@ const FURTHER_SMS = 40;
 const FIRST_SMS_AT = Date.UTC(2025, 10, 8, 9);
 const MINUTE_MS = 60_000;
 
+/** What the sequence says in turn; one text has what serialisation gets wrong most easily. */
+const TEXTS = [
+  'Hi, here is the workbook that I promised. Which use case fits you best?',
+  'Quick question: "quoted", a tab\tand an accent – déjà vu?',
+  'We have two slots left this week. Shall I keep one for you?',
+  'Most teams save five hours a week with this. Reply YES for an example.',
+];
+
 /** Ten further SMS each for John and Sarah, twenty for the lead that is not there yet. */
 function furtherSms(): IssuedRecord[] {
   const receivers = [JOHN, LATE, SARAH, LATE];
   return Array.from({ length: FURTHER_SMS }, (_, index) => {
     const number = index + 1;
     const lead = receivers[index % receivers.length] ?? LATE;
-    const text = `Message ${number}: "quoted", a tab\tand an accent – déjà vu?`;
+    const text = `${TEXTS[Math.floor(index / receivers.length) % TEXTS.length] ?? ''} (${number})`;
     return {
       ...NOTHING,
       event_type: 'MESSAGE_SENT',
