@@ -38,10 +38,13 @@ export interface Circumstances {
   /** Credentials of the execution; the one of the database by default. */
   readonly credentials?: Readonly<Record<string, IDataObject>>;
   /** Values of the Configuration node that the user changed. */
-  readonly configured?: Readonly<Record<string, string>>;
+  readonly configured?: Readonly<Record<string, string | number>>;
 }
 
-function configure(nodes: readonly INode[], values: Readonly<Record<string, string>>): INode[] {
+function configure(
+  nodes: readonly INode[],
+  values: Readonly<Record<string, string | number>>,
+): INode[] {
   return nodes.map((node) => {
     if (node.name !== 'Configuration') return node;
     const { assignments } = node.parameters['assignments'] as { assignments: { name: string }[] };
@@ -98,8 +101,8 @@ export class TemplateStage {
   }
 
   /** Asks the API for the timeline of a lead. */
-  async get(id: string, query: IDataObject = {}): Promise<Answer> {
-    return answerOf(await this.run('timeline-api', { params: { id }, query }));
+  async get(id: string, query: IDataObject = {}, circumstances?: Circumstances): Promise<Answer> {
+    return answerOf(await this.run('timeline-api', { params: { id }, query }, circumstances));
   }
 }
 

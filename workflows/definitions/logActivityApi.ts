@@ -1,50 +1,15 @@
 import { configuration, isTrue, respond, shape, splitOut, webhook } from './coreNodes';
+import { EVENT_KEYS, LEAD_KEYS, READ_REQUEST, SUMMARIZE } from './logActivityExpressions';
 import { howItWorks, section } from './notes';
 import { logActivity } from './ourNodes';
 import type { Expression, WorkflowDefinition } from './workflowFile';
 
-/** The request as `{ events: [{ event }], isBatch, problem }`, keys in camelCase. */
-const READ_REQUEST = `={{ (() => {
-  const body = $json.body;
-  const isBatch = Array.isArray(body) || Array.isArray(body?.events);
-  const list = Array.isArray(body) ? body : isBatch ? body.events : [body];
-  const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
-  const camelCase = (key) => key.replace(/_([a-z])/g, (match, letter) => letter.toUpperCase());
-  const limit = $json.maximumEvents;
-  const problem = list.length === 0 ? 'The list of events is empty.'
-    : list.length > limit ? 'Send at most ' + limit + ' events at once.'
-    : !list.every(isObject) ? 'Every event must be a JSON object.'
-    : '';
-  const events = problem === '' ? list.map((event) => ({
-    event: Object.fromEntries(Object.entries(event).map(([key, value]) => [camelCase(key), value])),
-  })) : [];
-  return { events, isBatch, problem };
-})() }}` as const;
-
-/** One answer per event, in the order of the request; the worst one decides the status code. */
-const SUMMARIZE = `={{ (() => {
-  const statusOf = { written: 200, duplicate: 200, deadLettered: 200, parked: 400, conflict: 409 };
-  const answers = $('Log Activity').all().map(({ json }) => {
-    const status = statusOf[json.outcome] ?? 500;
-    if (status === 500) {
-      const error = json.error ?? 'The event was not kept. Send it again.';
-      return { status, answer: { success: false, outcome: 'lost', error } };
-    }
-    const { eventId, timestamp, outcome, message, hint, field } = json;
-    const problem = status === 200 ? {} : { error: message, hint, field };
-    return {
-      status,
-      answer: { success: status === 200, activityId: eventId, timestamp, outcome, ...problem },
-    };
-  });
-  const statusCode = Math.max(...answers.map(({ status }) => status));
-  const events = answers.map(({ answer }) => answer);
-  const isBatch = $('Read Request').first().json.isBatch;
-  return { statusCode, body: isBatch ? { success: statusCode === 200, events } : events[0] };
-})() }}` as const;
-
 const LEAD_BY = `={{ $json.event.leadId ? 'id' : $json.event.leadAirtableId ? 'airtableId' : $json.event.leadEmail ? 'email' : 'none' }}`;
 const LEAD = `={{ $json.event.leadId || $json.event.leadAirtableId || $json.event.leadEmail || '' }}`;
+
+function asCode(keys: readonly string[]): string {
+  return keys.map((key) => `\`${key}\``).join(', ');
+}
 
 function fromEvent(key: string): Expression {
   return `={{ $json.event.${key} ?? '' }}`;
@@ -135,10 +100,10 @@ export const logActivityApi: WorkflowDefinition = {
     howItWorks({
       how: [
         'Any system posts an event, or `{"events": […]}`, as JSON to `…/log-activity`.',
-        '**200** means that the event is safe: `written`, `duplicate`, or `deadLettered` when the database is away; then the retry queue keeps it and the replay workflow writes it later.',
-        '**400** names the field that is wrong; the event is parked for a person. **409**: the same `eventId` came before with another content. **500**: nothing could keep it, send it again.',
+        '**200** means that the event is safe: `written`, `duplicate`, or `deadLettered` when the database is away (`message` says why); then the retry queue keeps it and the replay workflow writes it later.',
+        '**400** names in `field` the key that is wrong, e.g. `metadata.phone`; the event is parked for a person. **409**: the same `eventId` came before with another content. **500**: nothing could keep it, send it again.',
         'A batch has the worst of its codes and one answer per event. Sending twice is harmless as long as each event has its own `eventId`.',
-        'Keys: `eventType`, one of `leadId`, `leadAirtableId`, `leadEmail`, then `eventId`, `timestamp`, `description`, `messageContent`, `metadata`, `source`, `executionId`, `createdBy`, `clientId`, `userId`, `tenant`; snake_case works too.',
+        `Keys: one of ${asCode(LEAD_KEYS)}; ${asCode(EVENT_KEYS)}. Only \`eventType\` is required; snake_case works too. Other keys are named in \`ignored\`.`,
       ],
       setup: [
         'Create the tables once with *Replay Retry Queue* → *Set Up Database*.',

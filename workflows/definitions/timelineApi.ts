@@ -1,32 +1,8 @@
 import { configuration, isTrue, respond, shape, webhook } from './coreNodes';
 import { howItWorks, section } from './notes';
 import { queryTimeline } from './ourNodes';
+import { EXPLAIN_FAILURE, READ_QUERY } from './timelineExpressions';
 import type { Expression, WorkflowDefinition } from './workflowFile';
-
-/** The query as Query Timeline takes it, or the field that is wrong. */
-const READ_QUERY = `={{ (() => {
-  const { type, category, from, to, limit, cursor } = $json.query;
-  const list = (value) => [value ?? []].flat().join(',').split(',').map((name) => name.trim()).filter(Boolean);
-  const isDate = (value) => value === undefined || value === '' || DateTime.fromISO(value).isValid;
-  const wanted = limit === undefined || limit === '' ? $json.defaultLimit : Number(limit);
-  const problems = [
-    ['limit', !Number.isInteger(wanted) || wanted < 1 || wanted > $json.maximumLimit, 'limit must be a whole number from 1 to ' + $json.maximumLimit + '.'],
-    ['from', !isDate(from), 'from must be a date in ISO 8601.'],
-    ['to', !isDate(to), 'to must be a date in ISO 8601.'],
-  ];
-  const [field, , problem] = problems.find(([, isWrong]) => isWrong) ?? ['', false, ''];
-  return {
-    lead: $json.params.id,
-    types: list(type),
-    categories: list(category),
-    from: from ?? '',
-    to: to ?? '',
-    limit: wanted,
-    cursor: cursor ?? '',
-    field,
-    problem,
-  };
-})() }}` as const;
 
 function configured(key: string): Expression {
   return `={{ $('Configuration').first().json.${key} }}`;
@@ -79,9 +55,14 @@ export const timelineApi: WorkflowDefinition = {
       at: [5, 1],
     },
     {
-      ...respond(`={{ { error: $json.error } }}`, 500),
-      name: 'Answer Failure',
+      ...shape(EXPLAIN_FAILURE),
+      name: 'Explain Failure',
       at: [5, 2],
+    },
+    {
+      ...respond(`={{ $json.body }}`, `={{ $json.statusCode }}`),
+      name: 'Answer Failure',
+      at: [6, 2],
     },
     {
       ...respond(`={{ { error: $json.problem, field: $json.field } }}`, 400),
@@ -96,7 +77,8 @@ export const timelineApi: WorkflowDefinition = {
     ['Is Readable', 'Query Timeline'],
     ['Is Readable', 'Answer Bad Request', 1],
     ['Query Timeline', 'Answer with Timeline'],
-    ['Query Timeline', 'Answer Failure', 1],
+    ['Query Timeline', 'Explain Failure', 1],
+    ['Explain Failure', 'Answer Failure'],
   ],
   notes: [
     howItWorks({
@@ -104,7 +86,7 @@ export const timelineApi: WorkflowDefinition = {
         '`GET …/leads/:id/activity` answers with `{ "timeline": […], "nextCursor": … }`, newest event first.',
         '`:id` is the UUID of the lead, its Airtable record id or its e-mail address; events from before the lead was synced are found too.',
         'Query: `type` and `category` (several separated by commas), `from` (included), `to` (left out), `limit`, and `cursor`: the `nextCursor` of the page before, with the same filters. `nextCursor` is null on the last page.',
-        'A lead that nobody knows has an empty timeline. **400** names the query field that is wrong, **500** says why the timeline could not be read.',
+        'A lead that nobody knows has an empty timeline. **400** names in `field` what is wrong with the request: `id` or one of the query. **500**: the timeline could not be read, e.g. because the database is away or not set up; `error` says why.',
       ],
       setup: [
         'Create the tables once with *Replay Retry Queue* → *Set Up Database*.',
@@ -114,6 +96,6 @@ export const timelineApi: WorkflowDefinition = {
       ],
     }),
     section('Receive and check', 'Reads lead, filters and page from the address.', [0, 1], [4, 2]),
-    section('Read and answer', 'Reads one page of the timeline.', [4, 1], [2, 2]),
+    section('Read and answer', 'Reads one page of the timeline.', [4, 1], [3, 2]),
   ],
 };
