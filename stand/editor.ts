@@ -63,11 +63,12 @@ export class Editor {
     await this.page.getByTestId('node-parameters').first().waitFor();
   }
 
-  /** Executes the open node and waits until its output is shown. */
+  /** Executes the open node, and waits until n8n has said that it succeeded and is quiet again. */
   async executeNode(): Promise<void> {
     await this.page.getByTestId('node-execute-button').click();
-    await this.page.getByTestId('output-panel').getByTestId('ndv-data-container').waitFor();
-    await this.page.getByText('executed successfully').waitFor({ state: 'hidden' });
+    const success = this.page.getByText('executed successfully');
+    await success.waitFor();
+    await success.waitFor({ state: 'hidden' });
   }
 
   /** Shows the output of the open node as JSON and gives its text. */
