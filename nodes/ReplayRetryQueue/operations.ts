@@ -39,8 +39,7 @@ export async function runOperation(context: IExecuteFunctions): Promise<Outputs>
 }
 
 async function replay(context: IExecuteFunctions, parts: ReplayComposition): Promise<Outputs> {
-  const limit = context.getNodeParameter('limit', 0, DEFAULT_REPLAY_LIMIT);
-  const request = { target: parts.target, limit, dueOnly: true };
+  const request = { target: parts.target, limit: readLimit(context), dueOnly: true };
   const deadline = parts.clock.elapsed() + RUN_TIME_LIMIT_MS;
   const { entries, ...summary } = await replayRetryQueue(request, { ...parts, deadline });
   const eventsLinked = await parts.linkLeads();
@@ -50,6 +49,16 @@ async function replay(context: IExecuteFunctions, parts: ReplayComposition): Pro
     return [others.map((entry) => ({ ...entry })), needAttention.map((entry) => ({ ...entry }))];
   }
   return [[{ ...summary, eventsLinked }], needAttention.map((entry) => ({ ...entry }))];
+}
+
+/** An expression can give what the panel refuses, and a run of no entries looks like a drained queue. */
+function readLimit(context: IExecuteFunctions): number {
+  const limit: unknown = context.getNodeParameter('limit', 0, DEFAULT_REPLAY_LIMIT);
+  if (typeof limit === 'number' && Number.isInteger(limit) && limit >= 1) return limit;
+  throw new ConfigurationError({
+    message: 'The parameter Limit must be a whole number from 1 on.',
+    hint: 'Correct the expression in Limit, or enter a number.',
+  });
 }
 
 async function getStatus(_: IExecuteFunctions, parts: ReplayComposition): Promise<Outputs> {

@@ -1,13 +1,14 @@
 import { storeEvent } from './activity/storedEvent';
 import { keepEntries } from './delivery/keepEntries';
-import { WriteFailure } from './writeFailure';
 import type { DeliveryOutcome } from './delivery/deliverEvents';
 import type { LogOutcome, LogReceipt } from './logReceipt';
+import { CONFLICT } from './retryQueue/conflict';
 import { entryOfEvent, entryOfParkedInput } from './retryQueue/makeEntry';
 import type { Clock, Logger } from './ports';
 import type { PreparedEvent } from './prepareEvents';
 import type { QueueEntry, Target } from './retryQueue/queueEntry';
 import type { RetryStore } from './retryQueue/retryStore';
+import type { WriteFailure } from './writeFailure';
 
 /** An event on its way: prepared, and what the sink made of it. */
 export interface Attempted {
@@ -29,16 +30,9 @@ export interface KeepParts {
 
 type Kept = Pick<LogReceipt, 'outcome' | 'keptIn' | 'code' | 'message' | 'hint'>;
 
-const CONFLICT = new WriteFailure({
-  lane: 'conflict',
-  code: 'conflict',
-  message: 'Another event with a different payload holds this identity.',
-  hint: 'Give each event a Dedupe Key of its own, or discard this one in the retry queue.',
-});
-
 /**
- * Keeps what the sink did not take in the retry queue: in the database when it answers, else in
- * the spool; then whatever is left in the spool.
+ * Keeps what the sink did not take in the retry queue: in the first store that takes all of it, of
+ * those for a database that answers or, after a transient failure, of those for a silent one.
  * @returns for each event what changes in its receipt, or undefined when it is in the table
  */
 export async function keepUndelivered(

@@ -5,13 +5,13 @@ import type { StoredRow } from './storedRows';
 
 /**
  * The last line of the story. `issued` counts distinct events, each delivered several times:
- * written + replayed + lost = issued, and duplicates = deliveries - issued.
+ * written + replayed + lost = issued. When no row is doubled, duplicates = deliveries - issued.
  */
 export interface StoryResult {
   readonly issued: number;
   /** Events in the table that a delivery wrote at once. */
   readonly written: number;
-  /** Deliveries beyond the first of each event. */
+  /** Deliveries that made no row, though their event has one. */
   readonly duplicates: number;
   /** Events that the retry queue kept. */
   readonly deadLettered: number;
@@ -51,12 +51,13 @@ export function judge(
   const strangers = rows.filter((row) => !known.has(keyOf(row)));
   const stored = events.filter((event) => event.rows.length > 0);
   const written = stored.filter((event) => hasOutcome(event, 'written')).length;
-  const deliveries = delivered.reduce((sum, { answers }) => sum + answers.length, 0);
+  const deliveries = stored.reduce((sum, { answers }) => sum + answers.length, 0);
+  const madeRows = stored.reduce((sum, event) => sum + event.rows.length, 0);
   return {
     result: {
       issued: delivered.length,
       written,
-      duplicates: deliveries - delivered.length,
+      duplicates: deliveries - madeRows,
       deadLettered: delivered.filter((event) => hasOutcome(event, 'deadLettered')).length,
       replayed: stored.length - written,
       lost: events.length - stored.length,

@@ -87,6 +87,14 @@ describe('Replay', () => {
     expect((await runReplay(place())).summary).toMatchObject({ replayed: 2 });
   });
 
+  it.each(['={{ 0 }}', '={{ 1.5 }}', '={{ "many" }}'])(
+    'refuses the limit %s instead of replaying nothing',
+    async (limit) => {
+      const { error } = await runReplay(place(), { limit });
+      expect(error?.message).toContain('Limit');
+    },
+  );
+
   it('takes no more than Limit, and says how much remains', async () => {
     await logDuringOutage(5);
     const { summary } = await runReplay(place(), { limit: 2 });

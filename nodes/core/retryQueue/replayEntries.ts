@@ -3,6 +3,7 @@ import type { WritableEvent } from '../activity/activityEvent';
 import { WriteFailure } from '../writeFailure';
 import type { Clock, RandomSource } from '../ports';
 import type { EventSink, SinkReceipt } from '../sinks/eventSink';
+import { CONFLICT } from './conflict';
 import { afterFailedReplay, released } from './entryTransitions';
 import type { QueueEntry } from './queueEntry';
 
@@ -42,13 +43,6 @@ interface Revived {
   readonly entry: QueueEntry;
   readonly event: WritableEvent;
 }
-
-const CONFLICT = new WriteFailure({
-  lane: 'conflict',
-  code: 'conflict',
-  message: 'Another event with a different payload holds this identity.',
-  hint: 'Compare both events; give this one a Dedupe Key of its own, or discard it.',
-});
 
 const UNREADABLE = new WriteFailure({
   lane: 'payload',

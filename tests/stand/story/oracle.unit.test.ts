@@ -76,7 +76,7 @@ it('counts an event as written when a delivery wrote it after another was dead-l
 
 it('finds a lost event', () => {
   const { result, findings } = judged(without(2));
-  expect(result).toMatchObject({ lost: 1, phantom: 0, written: 3 });
+  expect(result).toMatchObject({ lost: 1, phantom: 0, written: 3, duplicates: 3 });
   expect(findings).toEqual(['lost: BOOKING_CONFIRMED of 2025-11-07T15:22:10.000Z']);
 });
 
@@ -96,7 +96,7 @@ it('finds a doubled event', () => {
     ...rows,
     { ...rowOf(RECORDS[0] ?? fail(), 0), id: 'other' },
   ]);
-  expect(result).toMatchObject({ lost: 0, phantom: 1 });
+  expect(result).toMatchObject({ lost: 0, phantom: 1, duplicates: 3 });
   expect(findings).toEqual(['doubled: MESSAGE_SENT of 2025-11-07T08:15:05.000Z has 2 rows']);
 });
 
