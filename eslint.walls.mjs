@@ -16,8 +16,20 @@ const ROOMS = {
   http: [],
   spool: [...EVENTS, 'retryQueue/*'],
   timeline: [...EVENTS, 'postgres/*'],
-  alerts: [...EVENTS, 'http/*'],
-  delivery: [...EVENTS, 'sinks/eventSink', 'retryQueue/queueEntry', 'retryQueue/retryStore'],
+  alerts: [
+    ...EVENTS,
+    'http/*',
+    'retryQueue/queueEntry',
+    'retryQueue/retryStore',
+    'retryQueue/entryKey',
+  ],
+  delivery: [
+    ...EVENTS,
+    'sinks/eventSink',
+    'retryQueue/queueEntry',
+    'retryQueue/retryStore',
+    'retryQueue/entryKey',
+  ],
   sinks: [...EVENTS, 'postgres/*', 'retryQueue/queueEntry', 'retryQueue/retryStore', 'http/*'],
   retryQueue: [...EVENTS, 'delivery/backoff', 'sinks/eventSink', 'postgres/*', 'spool/*', 'http/*'],
 };
@@ -127,7 +139,10 @@ export const walls = [
   ),
   config(
     FOUNDATION.map((name) => `nodes/core/${name}.ts`),
-    [...doorsExcept(), { regex: '^\\.', message: 'The foundation of core imports nothing.' }],
+    [
+      ...doorsExcept(),
+      { regex: '^\\.(?!/json$)', message: 'The foundation of core imports nothing.' },
+    ],
   ),
   config(
     ['nodes/core/systemClock.ts'],

@@ -31,8 +31,8 @@ export interface KeepParts {
 type Kept = Pick<LogReceipt, 'outcome' | 'keptIn' | 'code' | 'message' | 'hint'>;
 
 /**
- * Keeps what the sink did not take in the retry queue: in the first store that takes all of it, of
- * those for a database that answers or, after a transient failure, of those for a silent one.
+ * Keeps what the sink did not take in the retry queue: in the first store that takes it, of those
+ * for a database that answers or, after a transient failure, of those for a silent one.
  * @returns for each event what changes in its receipt, or undefined when it is in the table
  */
 export async function keepUndelivered(
@@ -45,7 +45,8 @@ export async function keepUndelivered(
   const wanted = entries.filter((entry) => entry !== undefined);
   const stores = isSilent ? whileSilent : whileAnswering;
   const keptIn = await keepEntries(wanted, stores, parts);
-  return entries.map((entry) => entry && kept(entry, keptIn));
+  let next = 0;
+  return entries.map((entry) => entry && kept(entry, keptIn[next++] ?? null));
 }
 
 function isOutage(outcome: DeliveryOutcome): boolean {

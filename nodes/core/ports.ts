@@ -1,3 +1,5 @@
+import type { JsonValue } from './json';
+
 /**
  * What core asks of the world. Every implementation is handed in as an argument, so that a test
  * can hand in a fake and no file of core reaches for a timer, a date or a random number itself.
@@ -27,4 +29,30 @@ export interface RandomSource {
   bytes(count: number): Uint8Array;
   /** A number in [0, 1). */
   fraction(): number;
+}
+
+/** One HTTP call to a service. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: JsonValue;
+  /** Milliseconds for the whole call, connecting included. */
+  readonly timeout: number;
+}
+
+/** An answer, whatever its status. */
+export interface HttpResponse {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Parsed when it is JSON, else the text. */
+  readonly body: unknown;
+}
+
+/** Calls services over HTTP. */
+export interface HttpClient {
+  /** @throws HttpFailure (core/http) when no answer came; every status is an answer */
+  send(request: HttpRequest): Promise<HttpResponse>;
 }

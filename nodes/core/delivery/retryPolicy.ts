@@ -61,6 +61,8 @@ export function boundedPolicy(
 export const QUEUE_TIME_LIMIT = 5000;
 /** How long the local spool may take. */
 export const SPOOL_TIME_LIMIT = 3000;
+/** How long telling people may take, after everything is safe. */
+export const ALERT_TIME_LIMIT = 3000;
 
 /** An environment failure is confirmed once: a wrong password does not get right by waiting. */
 const ENVIRONMENT_ATTEMPTS = 2;

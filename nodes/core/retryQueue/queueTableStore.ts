@@ -13,7 +13,15 @@ import { MAX_CRASH_CLAIMS, MAX_LAST_ERRORS, crashError } from './entryTransition
 import { LEASE_MS } from './lease';
 import type { QueueEntry, Target } from './queueEntry';
 import { queueTableError } from './queueTableError';
-import type { Claim, ClaimRequest, RetryStore, Settlement, StoreStatus } from './retryStore';
+import type {
+  Claim,
+  ClaimRequest,
+  PutResult,
+  RetryStore,
+  RetryStoreName,
+  Settlement,
+  StoreStatus,
+} from './retryStore';
 
 /** Milliseconds; the law's bound on the queue phase. */
 const TIME_LIMIT = 5000;
@@ -30,6 +38,8 @@ export interface QueueTableParts {
   readonly logger: Logger;
   /** Who claims, for people: e.g. host and process id. */
   readonly worker: string;
+  /** Default: `queueTable`, the table beside the log. */
+  readonly name?: RetryStoreName;
 }
 
 /**
@@ -38,18 +48,27 @@ export interface QueueTableParts {
  * All methods throw MigrationNeededError, ConfigurationError or TargetUnavailableError.
  */
 export class QueueTableStore implements RetryStore {
-  readonly name = 'queueTable';
+  readonly name: RetryStoreName;
 
-  constructor(private readonly parts: QueueTableParts) {}
+  constructor(private readonly parts: QueueTableParts) {
+    this.name = parts.name ?? 'queueTable';
+  }
 
-  async put(entries: readonly QueueEntry[], deadline: number): Promise<void> {
+  async put(entries: readonly QueueEntry[], deadline: number): Promise<PutResult> {
     const distinct = distinctEntries(entries);
     for (let start = 0; start < distinct.length; start += ENTRIES_PER_STATEMENT) {
       const chunk = distinct.slice(start, start + ENTRIES_PER_STATEMENT);
-      await this.run(deadline, (db) =>
-        putQueueEntries(db, this.parts.schema, { entries: chunk, lastErrors: MAX_LAST_ERRORS }),
-      );
+      try {
+        await this.run(deadline, (db) =>
+          putQueueEntries(db, this.parts.schema, { entries: chunk, lastErrors: MAX_LAST_ERRORS }),
+        );
+      } catch (error) {
+        if (start === 0) throw error;
+        const { code = 'unknown' } = error as { code?: string };
+        return { left: distinct.slice(start), code };
+      }
     }
+    return { left: [], code: null };
   }
 
   async claimDue(request: ClaimRequest): Promise<Claim> {

@@ -33,19 +33,32 @@ export interface StoreStatus {
   readonly notices: readonly string[];
 }
 
-export type RetryStoreName = 'queueTable' | 'spool';
+/** What a store did not take, and why; empty and null when everything is safe. */
+export interface PutResult {
+  readonly left: readonly QueueEntry[];
+  readonly code: string | null;
+}
+
+export type RetryStoreName = 'queueTable' | 'spool' | 'airtable' | 'secondPostgres';
 
 /** A durable place for undelivered events. Every implementation sits the same exam. */
 export interface RetryStore {
   readonly name: RetryStoreName;
   /**
    * Keeps the entries durably, once each however often they are put.
-   * @throws when not all of them are safe
+   * @param deadline `Clock.elapsed()` at which it must have answered
+   * @returns those that are not known to be safe: the next store gets them
+   * @throws when none of them is known to be safe
    */
-  put(entries: readonly QueueEntry[], deadline: number): Promise<void>;
+  put(entries: readonly QueueEntry[], deadline: number): Promise<PutResult>;
   /** Takes up to `limit` due entries of the target, oldest first, away from other workers. */
   claimDue(request: ClaimRequest): Promise<Claim>;
   /** Settles every entry of the claim; an entry left out stays claimed until its lease ends. */
   settle(claim: Claim, settlements: readonly Settlement[], now: Date): Promise<void>;
   status(target: Target, now: Date): Promise<StoreStatus>;
+  /**
+   * Told what another store settled, for a store that shows where the entries of others are (an
+   * oversized entry in Airtable points to the spool). Best effort: failing it loses nothing.
+   */
+  settledElsewhere?(settlements: readonly Settlement[], now: Date): Promise<void>;
 }

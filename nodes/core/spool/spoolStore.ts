@@ -5,6 +5,7 @@ import type { QueueEntry, Target } from '../retryQueue/queueEntry';
 import type {
   Claim,
   ClaimRequest,
+  PutResult,
   RetryStore,
   Settlement,
   StoreStatus,
@@ -46,10 +47,11 @@ export class SpoolStore implements RetryStore {
     this.write = entryWriter(parts);
   }
 
-  async put(entries: readonly QueueEntry[], deadline: number): Promise<void> {
+  async put(entries: readonly QueueEntry[], deadline: number): Promise<PutResult> {
     await this.guarded(() =>
       beforeDeadline(this.parts.clock, deadline, this.keep(distinctEntries(entries))),
     );
+    return { left: [], code: null };
   }
 
   async claimDue(request: ClaimRequest): Promise<Claim> {

@@ -1,7 +1,11 @@
 import { keepEntries } from '../../../nodes/core/delivery/keepEntries';
 import type { Logger } from '../../../nodes/core/ports';
 import type { QueueEntry } from '../../../nodes/core/retryQueue/queueEntry';
-import type { RetryStore, RetryStoreName } from '../../../nodes/core/retryQueue/retryStore';
+import type {
+  PutResult,
+  RetryStore,
+  RetryStoreName,
+} from '../../../nodes/core/retryQueue/retryStore';
 import { ManualClock } from '../../support/manualClock';
 import { queueEntry } from '../../support/queueEntries';
 import { silentLogger } from '../../support/silentLogger';
@@ -12,7 +16,10 @@ interface Put {
 }
 
 /** A store that only takes, or fails to. */
-function storeThat(name: RetryStoreName, refusal?: Error): RetryStore & { readonly puts: Put[] } {
+function storeThat(
+  name: RetryStoreName,
+  refusal?: Error | PutResult,
+): RetryStore & { readonly puts: Put[] } {
   const puts: Put[] = [];
   const notAsked = () => Promise.reject(new Error('Keeping entries only ever puts.'));
   return {
@@ -20,7 +27,9 @@ function storeThat(name: RetryStoreName, refusal?: Error): RetryStore & { readon
     puts,
     put: (entries, deadline) => {
       puts.push({ entries, deadline });
-      return refusal === undefined ? Promise.resolve() : Promise.reject(refusal);
+      return refusal instanceof Error
+        ? Promise.reject(refusal)
+        : Promise.resolve(refusal ?? { left: [], code: null });
     },
     claimDue: notAsked,
     settle: notAsked,
@@ -36,7 +45,7 @@ describe('keeping entries', () => {
   it('puts them all into the first store and leaves the others alone', async () => {
     const table = storeThat('queueTable');
     const spool = storeThat('spool');
-    expect(await keepEntries(ENTRIES, [table, spool], world)).toBe('queueTable');
+    expect(await keepEntries(ENTRIES, [table, spool], world)).toEqual(['queueTable', 'queueTable']);
     expect(table.puts).toEqual([{ entries: ENTRIES, deadline: clock.elapsed() + 5000 }]);
     expect(spool.puts).toEqual([]);
   });
@@ -44,19 +53,26 @@ describe('keeping entries', () => {
   it('falls to the next store with everything when one does not take them', async () => {
     const table = storeThat('queueTable', new Error('down'));
     const spool = storeThat('spool');
-    expect(await keepEntries(ENTRIES, [table, spool], world)).toBe('spool');
+    expect(await keepEntries(ENTRIES, [table, spool], world)).toEqual(['spool', 'spool']);
     expect(spool.puts).toEqual([{ entries: ENTRIES, deadline: clock.elapsed() + 3000 }]);
   });
 
-  it('returns null when no store takes them', async () => {
+  it('gives the next store what one has no room for', async () => {
+    const table = storeThat('airtable', { left: ENTRIES.slice(1), code: 'time_limit' });
+    const spool = storeThat('spool');
+    expect(await keepEntries(ENTRIES, [table, spool], world)).toEqual(['airtable', 'spool']);
+    expect(spool.puts.map(({ entries }) => entries)).toEqual([ENTRIES.slice(1)]);
+  });
+
+  it('answers null for each when no store takes them', async () => {
     const stores = [storeThat('queueTable', new Error('down')), storeThat('spool', new Error())];
-    expect(await keepEntries(ENTRIES, stores, world)).toBeNull();
-    expect(await keepEntries(ENTRIES, [], world)).toBeNull();
+    expect(await keepEntries(ENTRIES, stores, world)).toEqual([null, null]);
+    expect(await keepEntries(ENTRIES, [], world)).toEqual([null, null]);
   });
 
   it('asks no store when there is nothing to keep', async () => {
     const table = storeThat('queueTable');
-    expect(await keepEntries([], [table], world)).toBeNull();
+    expect(await keepEntries([], [table], world)).toEqual([]);
     expect(table.puts).toEqual([]);
   });
 
