@@ -15,9 +15,10 @@ import { activityLogPostgresTest } from '../n8n/testPostgresCredential';
 import { toNodeError } from '../n8n/toNodeError';
 import { getEventFields } from './getEventFields';
 import { hintsFor, repetitionHints } from './hints';
+import { readNodeOptions } from './nodeOptions';
 import { notKept } from './notKept';
 import { continueItem, deadLetteredItem, isDeadLettered, type OutputForm } from './outputItems';
-import { readNodeOptions, readRequest } from './parameters';
+import { readRequest } from './parameters';
 import { properties } from './properties';
 import { searchEventTypes } from './searchEventTypes';
 
