@@ -56,8 +56,12 @@ export function logActivityNode(parameters: INodeParameters = {}, settings: Part
 
 let executions = 0;
 
-export async function stageLogActivity(): Promise<LogActivityStage> {
-  const database = await createTestDatabase();
+/**
+ * @param prepared dropped by `end()`; by default a new database of the shared server. A database of
+ *   another server also needs a `credential` with its port at each run.
+ */
+export async function stageLogActivity(prepared?: TestDatabase): Promise<LogActivityStage> {
+  const database = prepared ?? (await createTestDatabase());
   const spoolFolder = mkdtempSync(join(tmpdir(), 'activity-log-spool-'));
   return {
     database,
