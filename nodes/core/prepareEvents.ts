@@ -2,6 +2,7 @@ import type { EventOrigin, WritableEvent } from './activity/activityEvent';
 import { enrichEvent } from './activity/enrichEvent';
 import { eventId, isRepeatable, originIdentity } from './activity/eventIdentity';
 import { parkPayload } from './activity/parkPayload';
+import type { Privacy } from './activity/privacy';
 import { redactEvent } from './activity/redactEvent';
 import type { TimestampMemory } from './activity/timestampMemory';
 import { validateEvent } from './activity/validateEvent';
@@ -30,6 +31,8 @@ export interface PrepareParts {
     wanted: readonly string[],
   ) => Promise<ReadonlyMap<string, RegisteredEventType> | null>;
   readonly timestamps: TimestampMemory;
+  /** What happens to personal data before it is written or kept. */
+  readonly privacy: Privacy;
   readonly clock: Clock;
   readonly random: RandomSource;
 }
@@ -80,8 +83,9 @@ function accept(
     occurredAt: occurredAt(origin, parts),
     defaultSource: `n8n:${origin.workflowId ?? 'unsaved'}`,
     random: parts.random,
+    privacy: parts.privacy.mode,
   });
-  const event = redactEvent(enriched, 'catalogDefault');
+  const event = redactEvent(enriched, parts.privacy);
   const { id, eventType } = event;
   return { kind: 'writable', event, origin, eventId: id, eventType };
 }

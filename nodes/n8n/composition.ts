@@ -68,6 +68,7 @@ export function composeLogActivity(
       whileSilent: automatic ? [spool, queueTable] : [spool],
     },
     timestamps: timestampMemory(),
+    privacy: { mode: 'catalogDefault', key: null },
     registeredTypes: (wanted) =>
       readRegisteredTypes({
         pool,

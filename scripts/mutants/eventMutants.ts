@@ -45,8 +45,8 @@ export const EVENT_MUTANTS: readonly Mutant[] = [
   {
     name: 'Strict privacy masks nothing',
     file: 'nodes/core/activity/redactEvent.ts',
-    find: "redactPersonalParts(event, mode, 'mask')",
-    replace: "redactPersonalParts(event, 'off', 'mask')",
+    find: 'redactPersonalParts(event, mode,',
+    replace: "redactPersonalParts(event, 'off',",
     test: 'tests/core/activity/redactEvent.unit.test.ts',
     title: 'leaves no personal value anywhere',
   },

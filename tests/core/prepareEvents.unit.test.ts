@@ -21,6 +21,7 @@ function prepare(inputs: readonly unknown[]): Promise<PreparedEvent[]> {
   return prepareEvents(requests, {
     registeredTypes: () => Promise.resolve(new Map()),
     timestamps: new TimestampMemory(clock),
+    privacy: { mode: 'catalogDefault', key: null },
     clock,
     random: seededRandom('prepare'),
   });

@@ -5,6 +5,7 @@ import type {
 } from '../../nodes/core/activity/activityEvent';
 import { enrichEvent } from '../../nodes/core/activity/enrichEvent';
 import { validateEvent } from '../../nodes/core/activity/validateEvent';
+import type { PrivacyMode } from '../../nodes/core/activity/privacyMode';
 import type { RandomSource } from '../../nodes/core/ports';
 
 export const origin: EventOrigin = {
@@ -37,11 +38,13 @@ export function makeActivity(input: Record<string, unknown> = {}): ActivityEvent
 export function makeEnriched(
   input: Record<string, unknown> = {},
   from: Partial<EventOrigin> = {},
+  privacy: PrivacyMode = 'catalogDefault',
 ): EnrichedEvent {
   return enrichEvent(makeActivity(input), {
     origin: { ...origin, ...from },
     occurredAt: new Date('2025-11-07T08:15:05.123Z'),
     defaultSource: 'n8n:kJMMZ10anu4NqYUL',
     random: countingRandom(),
+    privacy,
   });
 }

@@ -9,7 +9,10 @@ export function writableEvent(
   from: Partial<EventOrigin> = {},
 ): WritableEvent {
   const note = { eventType: 'NOTE_ADDED', fields: { note: 'x' }, ...input };
-  return redactEvent(makeEnriched(note, { ...from, itemIndex }), 'catalogDefault');
+  return redactEvent(makeEnriched(note, { ...from, itemIndex }), {
+    mode: 'catalogDefault',
+    key: null,
+  });
 }
 
 /** An event with a dedupe key, whichever item brings it. */

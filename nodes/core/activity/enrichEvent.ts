@@ -14,8 +14,8 @@ export interface EnrichmentContext {
   /** Used when the event has no source: `n8n:<workflow id>`. */
   readonly defaultSource: string;
   readonly random: RandomSource;
-  /** The mode that `redactEvent` will be given, for the payload hash. Default: catalogDefault. */
-  readonly privacy?: PrivacyMode;
+  /** The mode that `redactEvent` will be given, for the payload hash. */
+  readonly privacy: PrivacyMode;
 }
 
 function leadColumns(lead: LeadReference | null) {
@@ -43,7 +43,7 @@ export function enrichEvent(event: ActivityEvent, context: EnrichmentContext): E
     source: event.source ?? context.defaultSource,
     workflowId: origin.workflowId,
     executionId: event.executionId ?? origin.executionId,
-    payloadHash: payloadHash(event, context.privacy ?? 'catalogDefault'),
+    payloadHash: payloadHash(event, context.privacy),
     searchExtra: searchExtra(event.eventType, event.metadata),
     timestamp,
   };

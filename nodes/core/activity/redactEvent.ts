@@ -1,16 +1,17 @@
 import type { EnrichedEvent, WritableEvent } from './activityEvent';
 import { describeEvent } from './describeEvent';
-import type { PrivacyMode } from './privacyMode';
+import { hideWith, type Privacy } from './privacy';
 import { redactPersonalParts } from './redactPersonalParts';
 import { searchExtra } from './searchExtra';
 
 /**
- * Applies the privacy classes of the catalog; `hash` masks, since there is no key to hash with.
- * What was derived from redacted values is derived anew. Strict privacy also replaces a supplied
- * description by the type's template, for it may repeat what was masked.
+ * Applies the privacy classes of the catalog to message content and metadata; without a key, `hash`
+ * masks. What was derived from redacted values is derived anew. Strict privacy also replaces a
+ * supplied description by the type's template, for it may repeat what was hidden. All other
+ * columns stay as given, the lead's reference too: timelines are found by it.
  */
-export function redactEvent(event: EnrichedEvent, mode: PrivacyMode): WritableEvent {
-  const parts = redactPersonalParts(event, mode, 'mask');
+export function redactEvent(event: EnrichedEvent, { mode, key }: Privacy): WritableEvent {
+  const parts = redactPersonalParts(event, mode, hideWith(key, event.tenantId));
   const redacted = { ...event, ...parts };
   const derived = event.description === describeEvent(event);
   return {

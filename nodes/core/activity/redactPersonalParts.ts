@@ -1,7 +1,8 @@
 import type { PrivacyClass } from '../catalog/eventTypeDefinition';
 import { findEventType } from '../catalog/eventTypes';
 import type { JsonObject, JsonValue } from '../json';
-import { maskText, maskValue } from './maskValue';
+import { hideValue, maskText, maskValue } from './maskValue';
+import type { Hide } from './privacy';
 import { fieldPrivacy, messagePrivacy, type PrivacyMode } from './privacyMode';
 
 /** The parts of an event that privacy classes speak about. */
@@ -10,24 +11,42 @@ export interface PersonalParts {
   readonly metadata: JsonObject;
 }
 
-/** What becomes of values that the catalog wants hashed, for want of a key. */
-export type HashedAs = 'mask' | 'drop';
+/** What becomes of texts that the catalog wants hashed. */
+export type HashedAs = Hide | 'drop';
 
-function redactEntry(name: string, value: JsonValue, privacy: PrivacyClass): [string, JsonValue][] {
+function redactEntry(
+  [name, value]: [string, JsonValue],
+  privacy: PrivacyClass,
+  hashedAs: HashedAs,
+): [string, JsonValue][] {
   switch (privacy) {
     case 'keep':
       return [[name, value]];
     case 'mask':
-    case 'hash':
       return [[name, maskValue(value)]];
+    case 'hash':
+      return hashedAs === 'drop' ? [] : [[name, hideValue(value, hashedAs)]];
     case 'drop':
       return [];
   }
 }
 
-function redactMessage(message: string | null, privacy: PrivacyClass): string | null {
-  if (message === null || privacy === 'drop') return null;
-  return privacy === 'keep' ? message : maskText(message);
+function redactMessage(
+  message: string | null,
+  privacy: PrivacyClass,
+  hashedAs: HashedAs,
+): string | null {
+  if (message === null) return null;
+  switch (privacy) {
+    case 'keep':
+      return message;
+    case 'mask':
+      return maskText(message);
+    case 'hash':
+      return hashedAs === 'drop' ? null : hashedAs(message);
+    case 'drop':
+      return null;
+  }
 }
 
 /** Message content and metadata as the privacy classes of the type leave them. */
@@ -37,12 +56,11 @@ export function redactPersonalParts(
   hashedAs: HashedAs,
 ): PersonalParts {
   const type = findEventType(event.eventType);
-  const effective = (privacy: PrivacyClass) => (privacy === 'hash' ? hashedAs : privacy);
-  const entries = Object.entries(event.metadata).flatMap(([name, value]) =>
-    redactEntry(name, value, effective(fieldPrivacy(type, name, mode))),
+  const entries = Object.entries(event.metadata).flatMap((entry) =>
+    redactEntry(entry, fieldPrivacy(type, entry[0], mode), hashedAs),
   );
   return {
-    messageContent: redactMessage(event.messageContent, effective(messagePrivacy(type, mode))),
+    messageContent: redactMessage(event.messageContent, messagePrivacy(type, mode), hashedAs),
     metadata: Object.fromEntries(entries),
   };
 }

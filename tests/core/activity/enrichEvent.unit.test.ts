@@ -66,6 +66,7 @@ describe('enrichEvent', () => {
       origin: { ...origin, executionId: null },
       occurredAt: new Date(0),
       defaultSource: 'n8n:unsaved',
+      privacy: 'catalogDefault' as const,
       random: countingRandom(),
     };
     const activity = makeActivity();

@@ -5,6 +5,7 @@ import { storeEvent } from '../../../nodes/core/activity/storedEvent';
 import { InvalidEventError } from '../../../nodes/core/errors';
 import { makeEnriched } from '../../support/makeEvents';
 
+const privacy = { mode: 'catalogDefault', key: null } as const;
 const event = redactEvent(
   makeEnriched({
     lead: { by: 'email', value: 'Sarah@Example.com' },
@@ -12,7 +13,7 @@ const event = redactEvent(
     fields: { phone: '4085551234', extra: { deep: [1, null, 'é'] } },
     dedupeKey: 'sms-1',
   }),
-  'catalogDefault',
+  privacy,
 );
 
 function changed(changes: Record<string, unknown>): string {
@@ -45,7 +46,7 @@ describe('storeEvent and reviveEvent', () => {
             fields: extra,
             timestamp: at,
           };
-          const any = redactEvent(makeEnriched(given), 'catalogDefault');
+          const any = redactEvent(makeEnriched(given), privacy);
           expect(reviveEvent(storeEvent(any))).toEqual(any);
         },
       ),
@@ -54,7 +55,7 @@ describe('storeEvent and reviveEvent', () => {
 
   it('keeps a key named __proto__ a key', () => {
     const fields = JSON.parse('{"__proto__": {"a": 1}}') as object;
-    const odd = redactEvent(makeEnriched({ fields }), 'catalogDefault');
+    const odd = redactEvent(makeEnriched({ fields }), privacy);
     const revived = reviveEvent(storeEvent(odd));
     expect(Object.keys(revived.metadata)).toEqual(['__proto__']);
     expect(JSON.stringify(revived.metadata)).toBe('{"__proto__":{"a":1}}');
