@@ -7,6 +7,7 @@ import {
 } from '../logActivityNode';
 import { type ReplayRun, runReplay } from '../replayNode';
 import { createTestDatabase, type TestDatabase } from '../testDatabase';
+import { openOutsider, type Outsider } from './outsider';
 import { TcpProxy } from './tcpProxy';
 
 /** A database, a spool folder, and a proxy on the way from Log Activity to the database. */
@@ -22,6 +23,8 @@ export interface FaultStage {
   ): Promise<StageRun>;
   /** Runs Replay Retry Queue, straight to the server. */
   replay(parameters?: INodeParameters): Promise<ReplayRun>;
+  /** A session of its own past the proxy, ended with the stage. */
+  outsider(): Promise<Outsider>;
   end(): Promise<void>;
 }
 
@@ -32,6 +35,7 @@ export async function stageFault(database?: TestDatabase): Promise<FaultStage> {
   const stage: LogActivityStage = await stageLogActivity(database ?? (await createTestDatabase()));
   const { port } = stage.database.config;
   const proxy = await TcpProxy.start({ port });
+  const outsiders: Outsider[] = [];
   return {
     database: stage.database,
     spoolFolder: stage.spoolFolder,
@@ -45,7 +49,13 @@ export async function stageFault(database?: TestDatabase): Promise<FaultStage> {
       const place = { database: target.name, spoolFolder, credential: { port } };
       return runReplay(place, parameters);
     },
+    outsider: async () => {
+      const outsider = await openOutsider(stage.database.connectionString);
+      outsiders.push(outsider);
+      return outsider;
+    },
     end: async () => {
+      await Promise.all(outsiders.map((outsider) => outsider.leave()));
       await proxy.end();
       await stage.end();
     },
