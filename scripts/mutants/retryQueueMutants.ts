@@ -20,7 +20,7 @@ export const RETRY_QUEUE_MUTANTS: readonly Mutant[] = [
   {
     name: 'spool folders are not synced after a move',
     file: SPOOL_WRITE,
-    find: '    await this.files.syncFolder(join(this.folder, to.place));\n',
+    find: '    await this.syncPlace(to.place);\n',
     replace: '',
     test: SPOOL_TEST,
     title: 'keeps acknowledged entries when the power is cut',

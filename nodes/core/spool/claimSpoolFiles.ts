@@ -93,7 +93,7 @@ interface Share {
 
 /** Which entries of a file this claim takes, which need a person by now, and which stay. */
 function divide(entries: readonly QueueEntry[], request: ClaimRequest, room: number): Share {
-  const parked = entries.filter(needsPerson);
+  const parked = entries.filter(needsPerson).map(parkedAgain);
   const waiting = entries.filter((entry) => !needsPerson(entry)).sort(byAge);
   const mine = waiting.filter((entry) => isWanted(entry, request)).slice(0, room);
   const chosen = new Set(mine);
@@ -102,6 +102,11 @@ function divide(entries: readonly QueueEntry[], request: ClaimRequest, room: num
 
 function needsPerson(entry: QueueEntry): boolean {
   return entry.state === 'parked' || entry.payloadKind === 'parked';
+}
+
+/** Reading made it pending, as if a person had moved its file back: no replay can use it. */
+function parkedAgain(entry: QueueEntry): QueueEntry {
+  return { ...entry, state: 'parked', nextAttemptAt: null };
 }
 
 function isWanted(entry: QueueEntry, request: ClaimRequest): boolean {

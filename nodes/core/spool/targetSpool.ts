@@ -63,7 +63,12 @@ export class TargetSpool {
       await this.removeDraft(draft, error);
       throw error;
     }
-    await this.files.syncFolder(join(this.folder, to.place));
+    await this.syncPlace(to.place);
+  }
+
+  /** Resolves when what was moved to the place stays there after a power cut. */
+  async syncPlace(place: Place): Promise<void> {
+    await this.files.syncFolder(join(this.folder, place));
   }
 
   private async writeDraft(path: string, bytes: Uint8Array): Promise<void> {
