@@ -1,8 +1,9 @@
-import type { EventOrigin, WritableEvent } from './activity/activityEvent';
+import type { EventOrigin, ParkedPayload, WritableEvent } from './activity/activityEvent';
 import { enrichEvent } from './activity/enrichEvent';
 import { eventId, isRepeatable, originIdentity } from './activity/eventIdentity';
 import { parkPayload } from './activity/parkPayload';
-import type { Privacy } from './activity/privacy';
+import { hideWith, type Privacy } from './activity/privacy';
+import { isTypeName } from './activity/readEventType';
 import { redactEvent } from './activity/redactEvent';
 import type { TimestampMemory } from './activity/timestampMemory';
 import { validateEvent } from './activity/validateEvent';
@@ -107,14 +108,15 @@ function refuse(
 ): PreparedEvent {
   const now = occurredAt(origin, parts);
   const id = eventId(now.getTime(), originIdentity(origin, parts.random));
-  const eventType = eventTypeOf(input);
+  const tenantId = tenantOf(input);
+  const eventType = repairableType(input, parts.privacy);
   return {
     kind: 'refused',
     origin,
     eventId: id,
     eventType,
     field: error.field,
-    parked: { tenantId: tenantOf(input), eventId: id, eventType, payload: parkPayload(input) },
+    parked: { tenantId, eventId: id, eventType, payload: park(input, tenantId, parts.privacy) },
     failure: new WriteFailure({
       lane: 'payload',
       code: error.code ?? 'invalid_event',
@@ -122,6 +124,16 @@ function refuse(
       hint: error.hint ?? 'Correct the parameter; the refused event is kept in the retry queue.',
     }),
   };
+}
+
+function park(input: unknown, tenantId: string, { mode, key }: Privacy): ParkedPayload {
+  return parkPayload(input, mode === 'strict' ? hideWith(key, tenantId) : null);
+}
+
+/** The type as given; under Strict privacy only in the form of a name, for it may be lead data. */
+function repairableType(input: unknown, { mode }: Privacy): string | null {
+  const name = eventTypeOf(input);
+  return mode === 'strict' && name !== null && !isTypeName(name) ? null : name;
 }
 
 /**

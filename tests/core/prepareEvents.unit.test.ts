@@ -1,3 +1,4 @@
+import { hideWith, type Privacy } from '../../nodes/core/activity/privacy';
 import { TimestampMemory } from '../../nodes/core/activity/timestampMemory';
 import { type PreparedEvent, prepareEvents } from '../../nodes/core/prepareEvents';
 import { ManualClock } from '../support/manualClock';
@@ -15,13 +16,15 @@ const failing = {
 };
 const good = { eventType: 'NOTE_ADDED', fields: { note: 'fine' } };
 
-function prepare(inputs: readonly unknown[]): Promise<PreparedEvent[]> {
+const BY_DEFAULT: Privacy = { mode: 'catalogDefault', key: null };
+
+function prepare(inputs: readonly unknown[], privacy = BY_DEFAULT): Promise<PreparedEvent[]> {
   const clock = new ManualClock();
   const requests = inputs.map((input, itemIndex) => ({ input, origin: { ...origin, itemIndex } }));
   return prepareEvents(requests, {
     registeredTypes: () => Promise.resolve(new Map()),
     timestamps: new TimestampMemory(clock),
-    privacy: { mode: 'catalogDefault', key: null },
+    privacy,
     clock,
     random: seededRandom('prepare'),
   });
@@ -42,5 +45,75 @@ describe('an event that cannot be prepared for a reason nobody foresaw', () => {
     const failure = refused?.kind === 'refused' ? refused.failure : undefined;
     expect(failure?.message).toContain('RangeError');
     expect(JSON.stringify(failure) + String(failure)).not.toContain(SECRET);
+  });
+});
+
+describe('privacy', () => {
+  const KEY = 'a key of thirty-two characters..';
+  const sms = {
+    eventType: 'MESSAGE_SENT',
+    messageContent: SECRET,
+    fields: { phone: '4085551234', campaign_id: 'spring' },
+    dedupeKey: 'sms-1',
+  };
+
+  async function written(input: unknown, privacy: Privacy) {
+    const [prepared] = await prepare([input], privacy);
+    if (prepared?.kind !== 'writable') throw new Error('The event was refused.');
+    return prepared.event;
+  }
+
+  async function parked(input: unknown, privacy: Privacy) {
+    const [prepared] = await prepare([input], privacy);
+    if (prepared?.kind !== 'refused') throw new Error('The event was not refused.');
+    return prepared;
+  }
+
+  it('reaches what is written, its mode and its key', async () => {
+    expect((await written(sms, BY_DEFAULT)).messageContent).toBe(SECRET);
+    const { messageContent, metadata } = await written(sms, { mode: 'strict', key: KEY });
+    expect(messageContent).toBe('•••');
+    expect(metadata).toEqual({
+      phone: hideWith(KEY, 'default')('4085551234'),
+      campaign_id: 'spring',
+    });
+  });
+
+  it('hides a parked event under Strict alone', async () => {
+    const bad = { ...sms, tier: 12n };
+    const strict = await parked(bad, { mode: 'strict', key: null });
+    expect(strict.parked.payload).not.toContain(SECRET);
+    for (const mode of ['catalogDefault', 'off'] as const) {
+      expect((await parked(bad, { mode, key: KEY })).parked.payload).toContain(SECRET);
+    }
+  });
+
+  it('hashes a parked event for its own tenant', async () => {
+    const { parked: entry } = await parked(
+      { ...sms, tenant: 'acme', tier: 12n },
+      { mode: 'strict', key: KEY },
+    );
+    expect(entry).toMatchObject({ tenantId: 'acme', eventType: 'MESSAGE_SENT' });
+    expect(entry.payload).toContain(hideWith(KEY, 'acme')('4085551234'));
+  });
+
+  it('names a refused type under Strict only in the form of a name', async () => {
+    const strict: Privacy = { mode: 'strict', key: null };
+    expect((await parked({ eventType: 'MESAGE_SENT' }, strict)).eventType).toBe('MESAGE_SENT');
+    const personal = await parked({ eventType: `${SECRET} called` }, strict);
+    expect(JSON.stringify(personal)).not.toContain(SECRET);
+    expect((await parked({ eventType: 'message sent' }, BY_DEFAULT)).eventType).toBe(
+      'message sent',
+    );
+  });
+
+  it.each([
+    ['the same key', KEY],
+    ['another key', `${KEY}!`],
+    ['no key', null],
+  ])('leaves a redelivery under %s the same identity and payload hash', async (_, key) => {
+    const first = await written(sms, { mode: 'strict', key: KEY });
+    const again = await written(sms, { mode: 'strict', key });
+    expect([again.id, again.payloadHash]).toEqual([first.id, first.payloadHash]);
   });
 });

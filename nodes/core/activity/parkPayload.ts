@@ -2,9 +2,10 @@ import { types } from 'node:util';
 import type { JsonValue } from '../json';
 import type { ParkedPayload } from './activityEvent';
 import { asciiJson } from './asciiJson';
+import { hideParkedTexts, PARKED_TAG as TAG } from './hideParkedTexts';
+import type { Hide } from './privacy';
 import { dateMilliseconds } from './readTimestamp';
 
-const TAG = '$activityLog';
 const DEEPEST = 200;
 // A bound on values, since shared references and proxies can unfold without end.
 const MOST_VALUES = 250_000;
@@ -118,9 +119,14 @@ function guarded(read: () => JsonValue): JsonValue {
  * symbol, function, undefined, invalid date, circular, map, set, bytes (base64), error, object (one
  * that has a `$activityLog` itself), unreadable (a getter or proxy threw), too deep (200 levels),
  * truncated (250,000 values). NUL and half surrogate pairs stay, as escapes. Never throws.
+ * @param hide what becomes of its texts (see `hideParkedTexts`); null: they stay
  */
-export function parkPayload(value: unknown): ParkedPayload {
-  const parked = guarded(() => park(value, { left: MOST_VALUES, within: new Set() }));
+export function parkPayload(value: unknown, hide: Hide | null = null): ParkedPayload {
+  const walk = { left: MOST_VALUES, within: new Set<object>() };
+  const parked = guarded(() => {
+    const whole = park(value, walk);
+    return hide === null ? whole : hideParkedTexts(whole, hide);
+  });
   try {
     return asciiJson(parked) as ParkedPayload;
   } catch {

@@ -15,9 +15,13 @@ export interface KnownEventType {
   readonly definition: EventTypeDefinition | null;
 }
 
-/** The name itself only if it looks like a controlled one: anything else may be lead data. */
+/** Whether a text looks like a controlled name: anything else may be lead data. */
+export function isTypeName(name: string): boolean {
+  return /^[A-Za-z][\w.:-]{0,99}$/.test(name);
+}
+
 function nameInError(name: string): string {
-  return /^[A-Za-z][\w.:-]*$/.test(name) ? `"${name}"` : `(a text of ${name.length} characters)`;
+  return isTypeName(name) ? `"${name}"` : `(a text of ${name.length} characters)`;
 }
 
 function unknownType(name: string, registered: Iterable<string>): InvalidEventError {

@@ -1,12 +1,12 @@
 import { crmEventTypes } from './crmEventTypes';
-import { dateTimeField, PERSONAL, textField, urlField } from './payloadField';
+import { dateTimeField, IDENTIFYING, PERSONAL, textField, urlField } from './payloadField';
 
 const eventUri = textField('calendly_event_uri', "Calendly's address of the booking", {
   searchable: true,
 });
 const inviteeName = textField('invitee_name', 'Who booked', { ...PERSONAL, searchable: true });
 const inviteeEmail = textField('invitee_email', 'Email of who booked', {
-  ...PERSONAL,
+  ...IDENTIFYING,
   searchable: true,
 });
 const eventType = textField('event_type', 'The kind of meeting, e.g. Strategy Call', {

@@ -1,5 +1,5 @@
 import { crmEventTypes } from './crmEventTypes';
-import { numberField, PERSONAL, textField } from './payloadField';
+import { IDENTIFYING, numberField, textField } from './payloadField';
 
 const campaignId = textField('campaign_id', 'The campaign', { required: true });
 const campaignName = textField('campaign_name', "The campaign's name", { searchable: true });
@@ -15,7 +15,7 @@ export const campaignEvents = crmEventTypes('CAMPAIGN', [
       campaignId,
       campaignName,
       textField('enrolled_by_user_id', 'Who enrolled the lead'),
-      textField('enrolled_by_email', 'Email of who enrolled the lead', PERSONAL),
+      textField('enrolled_by_email', 'Email of who enrolled the lead', IDENTIFYING),
       textField('enrollment_source', 'How the lead came in, e.g. form or manual'),
     ],
   },
@@ -29,7 +29,7 @@ export const campaignEvents = crmEventTypes('CAMPAIGN', [
       campaignName,
       textField('reason', 'Why the lead was removed', { searchable: true }),
       textField('removed_by_user_id', 'Who removed the lead'),
-      textField('removed_by_email', 'Email of who removed the lead', PERSONAL),
+      textField('removed_by_email', 'Email of who removed the lead', IDENTIFYING),
     ],
   },
   {

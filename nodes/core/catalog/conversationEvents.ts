@@ -1,8 +1,8 @@
 import { crmEventTypes } from './crmEventTypes';
-import { dateTimeField, numberField, PERSONAL, textField } from './payloadField';
+import { dateTimeField, IDENTIFYING, numberField, PERSONAL, textField } from './payloadField';
 
 const conversationId = textField('conversation_id', 'The conversation', { searchable: true });
-const phone = textField('phone', "The lead's phone number", { ...PERSONAL, searchable: true });
+const phone = textField('phone', "The lead's phone number", { ...IDENTIFYING, searchable: true });
 const questionKey = textField('question_key', 'Which question it is, e.g. budget', {
   required: true,
 });
@@ -78,7 +78,7 @@ export const conversationEvents = crmEventTypes('CONVERSATION', [
       conversationId,
       textField('reason', 'Why a person was needed', { searchable: true }),
       textField('escalated_to_user_id', 'Who took over'),
-      textField('escalated_to_email', 'Email of who took over', PERSONAL),
+      textField('escalated_to_email', 'Email of who took over', IDENTIFYING),
       textField('priority', 'How urgent it is, e.g. high'),
     ],
   },

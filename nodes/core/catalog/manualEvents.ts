@@ -1,5 +1,5 @@
 import { crmEventTypes } from './crmEventTypes';
-import { booleanField, PERSONAL, textField } from './payloadField';
+import { booleanField, IDENTIFYING, PERSONAL, textField } from './payloadField';
 
 /** What people do to a lead by hand. */
 export const manualEvents = crmEventTypes('MANUAL', [
@@ -13,7 +13,7 @@ export const manualEvents = crmEventTypes('MANUAL', [
       textField('new_status', 'The status now', { required: true, searchable: true }),
       textField('reason', 'Why it was changed', { ...PERSONAL, searchable: true }),
       textField('changed_by_user_id', 'Who changed it'),
-      textField('changed_by_email', 'Email of who changed it', PERSONAL),
+      textField('changed_by_email', 'Email of who changed it', IDENTIFYING),
     ],
   },
   {
@@ -25,7 +25,7 @@ export const manualEvents = crmEventTypes('MANUAL', [
       textField('note_id', 'The note'),
       booleanField('pinned', 'Whether the note stays on top'),
       textField('author_user_id', 'Who wrote it'),
-      textField('author_email', 'Email of who wrote it', PERSONAL),
+      textField('author_email', 'Email of who wrote it', IDENTIFYING),
     ],
   },
   {
@@ -36,7 +36,7 @@ export const manualEvents = crmEventTypes('MANUAL', [
     fields: [
       textField('claimed_by_user_id', 'Who claimed it'),
       textField('claimed_by_name', 'Name of who claimed it', { ...PERSONAL, searchable: true }),
-      textField('claimed_by_email', 'Email of who claimed it', PERSONAL),
+      textField('claimed_by_email', 'Email of who claimed it', IDENTIFYING),
       textField('previous_owner_user_id', 'Who was in charge before'),
     ],
   },

@@ -12,6 +12,9 @@ export interface FieldOptions {
 /** Personal data that CRM events keep and that Strict privacy masks. */
 export const PERSONAL: FieldOptions = { strictPrivacy: 'mask' };
 
+/** Addresses and numbers of a person: Strict privacy hashes them, so that they can be joined. */
+export const IDENTIFYING: FieldOptions = { strictPrivacy: 'hash' };
+
 const ACRONYMS = new Set(['id', 'uri', 'url', 'icp', 'ai', 'sms', 'ms']);
 
 // Calendars and forms often leave the zone or the time out.

@@ -1,8 +1,8 @@
 import { crmEventTypes } from './crmEventTypes';
-import { numberField, PERSONAL, textField, urlField } from './payloadField';
+import { IDENTIFYING, numberField, PERSONAL, textField, urlField } from './payloadField';
 
 const campaignId = textField('campaign_id', 'The campaign that the message belongs to');
-const phone = textField('phone', "The lead's phone number", { ...PERSONAL, searchable: true });
+const phone = textField('phone', "The lead's phone number", { ...IDENTIFYING, searchable: true });
 const templateId = textField('template_id', 'The template that the message was made from');
 const messageId = textField('simpletexting_id', "SimpleTexting's id of the message", {
   searchable: true,

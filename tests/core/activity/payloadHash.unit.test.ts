@@ -45,6 +45,11 @@ describe('payloadHash', () => {
     expect(hash({ ...given, ...change })).not.toBe(hash(given));
   });
 
+  it('does not say which identifying value Strict privacy hashes', () => {
+    const reached = (phone: string) => hash({ ...given, fields: { phone } }, 'strict');
+    expect(reached('4085551234')).toBe(reached('2125550199'));
+  });
+
   it('gives nothing to guess of what Strict privacy hides', () => {
     const other = {
       ...given,

@@ -60,6 +60,8 @@ describe('the catalog', () => {
     expect(fields.every(({ privacy }) => privacy === 'keep')).toBe(true);
     const personal = fields.filter(({ name }) => /email|phone/.test(name));
     expect(personal.length).toBeGreaterThan(0);
-    expect(personal.every(({ strictPrivacy }) => strictPrivacy === 'mask')).toBe(true);
+    expect(
+      personal.every(({ strictPrivacy }) => ['mask', 'hash'].includes(strictPrivacy ?? '')),
+    ).toBe(true);
   });
 });
