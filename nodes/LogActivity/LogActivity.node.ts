@@ -12,6 +12,7 @@ import { composeLogActivity } from '../n8n/composition';
 import { errorItem } from '../n8n/forEachItem';
 import { readConnection } from '../n8n/readConnection';
 import { activityLogPostgresTest } from '../n8n/testPostgresCredential';
+import { activityLogPrivacyTest } from '../n8n/testPrivacyCredential';
 import { toNodeError } from '../n8n/toNodeError';
 import { getEventFields } from './getEventFields';
 import { hintsFor, repetitionHints } from './hints';
@@ -49,6 +50,12 @@ export class LogActivity implements INodeType {
         testedBy: 'activityLogPostgresTest',
         displayOptions: { show: { connection: ['activityLogPostgresApi'] } },
       },
+      {
+        name: 'activityLogPrivacyApi',
+        required: false,
+        testedBy: 'activityLogPrivacyTest',
+        displayOptions: { show: { '/options.privacy': ['strict'] } },
+      },
     ],
     properties,
   };
@@ -56,7 +63,7 @@ export class LogActivity implements INodeType {
   methods = {
     listSearch: { searchEventTypes },
     resourceMapping: { getEventFields },
-    credentialTest: { activityLogPostgresTest },
+    credentialTest: { activityLogPostgresTest, activityLogPrivacyTest },
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
