@@ -12,11 +12,9 @@ afterEach(() => stage.end());
 /** Logs two events while a fault befalls the first statement that matches. */
 async function logUnder(on: RegExp, fault: StatementFault, options = {}) {
   const planned = stage.proxy.plan({ on, fault });
-  const start = performance.now();
   const run = await stage.log(notes(fault.kind, 2), { options });
-  const took = performance.now() - start;
   expect(planned.count).toBe(1);
-  return { run, planned, took };
+  return { run, planned };
 }
 
 describe('a connection that is cut while Log Activity writes', () => {
@@ -69,8 +67,8 @@ describe('a connection that is cut while Log Activity writes', () => {
 describe('a connection that goes silent while Log Activity writes', () => {
   it('Row 10: a black hole in a statement costs no more than the time limit', async () => {
     const limits = { attempts: 3, totalTimeLimit: 1000 };
-    const { run, took } = await logUnder(INSERT, { kind: 'blackHole' }, limits);
-    expect(took).toBeLessThan(1000 + 1000);
+    const { run } = await logUnder(INSERT, { kind: 'blackHole' }, limits);
+    expect(run.receipts[0]?.durationMs).toBeLessThan(1000 + 1000);
     expect(run.receipts[0]).toMatchObject({ outcome: 'deadLettered', code: 'no_answer' });
     expect(run.receipts[0]).toMatchObject({ keptIn: 'spool' });
     await expectConserved(stage, run);

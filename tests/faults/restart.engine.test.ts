@@ -3,10 +3,14 @@ import { type Outsider, untilOneWaits, waitingForLock } from '../support/faults/
 import { type PrivateServer, startPrivateServer } from '../support/faults/privateServer';
 import { type FaultStage, notes, stageFault } from '../support/faults/stageFault';
 
+/** Three of them are reserved for superusers, as PostgreSQL does by default. */
+const MOST_CONNECTIONS = 15;
+const FOR_EVERYBODY = MOST_CONNECTIONS - 3;
+
 let server: PrivateServer;
 let stage: FaultStage;
 beforeAll(async () => {
-  server = await startPrivateServer();
+  server = await startPrivateServer({ max_connections: `${MOST_CONNECTIONS}` });
 });
 afterAll(() => server.end());
 beforeEach(async () => {
@@ -77,5 +81,23 @@ describe('a server that goes while Log Activity writes', () => {
     expect(run.receipts[0]).toMatchObject({ outcome: 'written' });
     expect(run.receipts[0]?.attempts).toBeGreaterThan(1);
     await expectConserved(stage, run);
+  });
+});
+
+describe('a server whose connections are all taken', () => {
+  it('Row 18: events that the server has no connection for are kept and written once', async () => {
+    const { name } = stage.database;
+    const grants = 'in role pg_read_all_data, pg_write_all_data';
+    await stage.database.query(`create role ${name}_writer login password 'p' ${grants}`);
+    const others = await Promise.all(Array.from({ length: FOR_EVERYBODY }, () => stage.outsider()));
+    const credential = { ...direct().credential, user: `${name}_writer`, password: 'p' };
+    const run = await stage.log(notes('crowded', 2), {}, { credential });
+    expect(run.receipts[0]).toMatchObject({
+      ...{ outcome: 'deadLettered', keptIn: 'spool', code: '53300', attempts: 3 },
+    });
+    await Promise.all(others.map((other) => other.leave()));
+    const next = await stage.log(notes('roomy', 1), {}, { credential });
+    expect(next.receipts[0]).toMatchObject({ outcome: 'written' });
+    await expectConserved(stage, run, next);
   });
 });
