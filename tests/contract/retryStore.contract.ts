@@ -57,6 +57,13 @@ export function describeRetryStore(name: string, open: () => Promise<ExaminedSto
       expect(entries).toEqual([{ ...entry, state: 'claimed' }]);
     });
 
+    it('says that it took everything, also what it has already or nothing', async () => {
+      const everything = { left: [], code: null };
+      expect(await put(queueEntry(1), queueEntry(2))).toEqual(everything);
+      expect(await put(queueEntry(2))).toEqual(everything);
+      expect(await put()).toEqual(everything);
+    });
+
     it('keeps an entry once however often it is put', async () => {
       await put(queueEntry(1), queueEntry(2), queueEntry(1));
       await put(queueEntry(1), queueEntry(2));

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import type { SpoolFile, SpoolFiles } from '../../nodes/core/spool/spoolFiles';
 
@@ -19,6 +20,9 @@ export class MemorySpoolFiles implements SpoolFiles {
   private durableNames = new Set<string>();
   /** Called before each step; throws to make it fail. */
   onStep: (step: SpoolStep, path: string) => void = () => undefined;
+  /** Steps that do not answer until `recover`. */
+  readonly hanging = new Set<SpoolStep | 'names' | 'read'>();
+  private recovered = new AbortController();
   /** Most bytes that one write takes. */
   bytesPerWrite = Number.POSITIVE_INFINITY;
 
@@ -59,8 +63,16 @@ export class MemorySpoolFiles implements SpoolFiles {
     });
   }
 
-  names(folder: string): Promise<string[]> {
-    return Promise.resolve([...(this.folders.get(folder)?.keys() ?? [])]);
+  /** Ends what hangs: each step goes on as if nothing had been. */
+  recover(): void {
+    this.hanging.clear();
+    this.recovered.abort();
+    this.recovered = new AbortController();
+  }
+
+  async names(folder: string): Promise<string[]> {
+    await this.answer('names');
+    return [...(this.folders.get(folder)?.keys() ?? [])];
   }
 
   create(path: string): Promise<SpoolFile> {
@@ -80,9 +92,9 @@ export class MemorySpoolFiles implements SpoolFiles {
     });
   }
 
-  read(path: string, bytes?: number): Promise<string | null> {
-    const content = this.find(path)?.bytes.subarray(0, bytes);
-    return Promise.resolve(content?.toString('utf8') ?? null);
+  async read(path: string, bytes?: number): Promise<Buffer | null> {
+    await this.answer('read');
+    return this.find(path)?.bytes.subarray(0, bytes) ?? null;
   }
 
   move(from: string, to: string): Promise<boolean> {
@@ -117,9 +129,15 @@ export class MemorySpoolFiles implements SpoolFiles {
   }
 
   private async step<T>(step: SpoolStep, path: string, work: () => T): Promise<T> {
-    await Promise.resolve();
+    await this.answer(step);
     this.onStep(step, path);
     return work();
+  }
+
+  private async answer(step: SpoolStep | 'names' | 'read'): Promise<void> {
+    await Promise.resolve();
+    if (!this.hanging.has(step)) return;
+    await once(this.recovered.signal, 'abort');
   }
 
   private find(path: string): Content | undefined {

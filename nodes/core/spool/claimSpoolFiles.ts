@@ -1,8 +1,10 @@
-import type { Logger } from '../ports';
+import type { Clock, Logger } from '../ports';
+import { failedBefore, isDue } from '../retryQueue/clockSkew';
 import { byAge, entryKey } from '../retryQueue/entryKey';
 import { MAX_CRASH_CLAIMS, afterCrashedClaim, released } from '../retryQueue/entryTransitions';
 import type { QueueEntry } from '../retryQueue/queueEntry';
 import type { ClaimRequest } from '../retryQueue/retryStore';
+import { FileSystemHangsError } from './beforeDeadline';
 import {
   type SpoolFileName,
   formatClaim,
@@ -15,6 +17,11 @@ import { UnreadableSpoolFileError, decodeSpoolFile } from './spoolFileFormat';
 import type { TargetSpool } from './targetSpool';
 import type { WriteEntries } from './writeEntries';
 
+/** Milliseconds after which a slow disk hands out what it has; the next claim takes the rest. */
+const LONG_ENOUGH = 1500;
+/** Units of payload that one claim takes into memory, unless a single file has more. */
+const ENOUGH_PAYLOAD = 64 * 2 ** 20;
+
 /** One claim under way. */
 export interface SpoolClaim {
   readonly spool: TargetSpool;
@@ -24,6 +31,9 @@ export interface SpoolClaim {
   readonly until: number;
   readonly write: WriteEntries;
   readonly logger: Logger;
+  readonly clock: Clock;
+  /** `clock.elapsed()` at which nobody waits for the claim any more. */
+  readonly deadline: number;
 }
 
 /** Gives back the files of claims whose lease has ended; the name counts the crash. */
@@ -43,7 +53,9 @@ export async function returnOrphans(spool: TargetSpool, now: Date): Promise<void
  */
 export async function claimFiles(claim: SpoolClaim): Promise<QueueEntry[]> {
   try {
-    return await claimDueFiles(claim);
+    const entries = await claimDueFiles(claim);
+    if (claim.clock.elapsed() >= claim.deadline) throw new FileSystemHangsError();
+    return entries;
   } catch (error) {
     await giveBack(claim);
     throw error;
@@ -57,19 +69,25 @@ export async function claimedNames(spool: TargetSpool, token: string): Promise<s
 }
 
 async function claimDueFiles(claim: SpoolClaim): Promise<QueueEntry[]> {
-  const { spool, request } = claim;
+  const { spool, request, clock } = claim;
   const taken = new Map<string, QueueEntry>();
+  const until = clock.elapsed() + LONG_ENOUGH;
+  let payload = 0;
   for (const text of await spool.names('new')) {
-    if (taken.size >= request.limit) break;
+    const isEnough = payload >= ENOUGH_PAYLOAD || clock.elapsed() >= until;
+    if (taken.size >= request.limit || (isEnough && taken.size > 0)) break;
     const file = parseName(text);
-    if (!request.includeNotDue && file.dueAt > request.now.getTime()) continue;
+    if (!request.includeNotDue && !isDue(file.dueAt, request.now.getTime())) continue;
     const claimed = claimedName(claim, file);
     const ours = await spool.files.move(spool.path('new', text), spool.path('claimed', claimed));
     if (!ours) continue;
     const entries = await readClaimed(claim, claimed, file.crashClaims);
     const share = divide(entries, request, request.limit - taken.size);
     await keepShare(claim, file, share);
-    for (const entry of share.mine) taken.set(entryKey(entry), { ...entry, state: 'claimed' });
+    for (const entry of share.mine) {
+      taken.set(entryKey(entry), { ...entry, state: 'claimed' });
+      payload += entry.payload.length;
+    }
   }
   return [...taken.values()].sort(byAge);
 }
@@ -111,8 +129,12 @@ function parkedAgain(entry: QueueEntry): QueueEntry {
 
 function isWanted(entry: QueueEntry, request: ClaimRequest): boolean {
   const { failedUntil, includeNotDue, now } = request;
-  if (failedUntil && Date.parse(entry.lastFailedAt) > failedUntil.getTime()) return false;
-  return includeNotDue || Date.parse(entry.nextAttemptAt ?? entry.lastFailedAt) <= now.getTime();
+  if (failedUntil && !failedBefore(failedUntil.getTime(), Date.parse(entry.lastFailedAt))) {
+    return false;
+  }
+  return (
+    includeNotDue || isDue(Date.parse(entry.nextAttemptAt ?? entry.lastFailedAt), now.getTime())
+  );
 }
 
 async function keepShare(claim: SpoolClaim, file: SpoolFileName, share: Share): Promise<void> {
@@ -139,9 +161,9 @@ async function readClaimed(
 ): Promise<QueueEntry[]> {
   const { spool, request } = claim;
   try {
-    const text = await spool.files.read(spool.path('claimed', claimed));
-    if (text === null) return [];
-    const entries = decodeSpoolFile(text, spool.target).map(released);
+    const bytes = await spool.files.read(spool.path('claimed', claimed));
+    if (bytes === null) return [];
+    const entries = decodeSpoolFile(bytes, spool.target).map(released);
     return entries.map((entry) => crashed(entry, crashes, request.now));
   } catch (error) {
     if (!(error instanceof UnreadableSpoolFileError)) throw error;

@@ -7,6 +7,7 @@ const CURES: Readonly<Record<string, string>> = {
   EMFILE: 'Raise the limit of open files of the n8n process.',
   ENFILE: 'Raise the limit of open files of the machine.',
   EIO: 'The disk reports errors: check it, and move the spool folder to another one.',
+  entry_too_large: 'Log less in one event: its stored form is longer than half a gigabyte.',
   page_gone: 'Nothing else may remove files from the spool folder while executions run.',
   no_answer: 'The file system hangs: check the disk or the network share of the spool folder.',
 };

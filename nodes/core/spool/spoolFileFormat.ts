@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { asciiJson } from '../activity/asciiJson';
@@ -7,6 +8,11 @@ import type { QueueEntry, Target } from '../retryQueue/queueEntry';
 import { depthSchema, queueEntrySchema, targetSchema } from '../retryQueue/queueEntrySchema';
 
 const VERSION = 1;
+/** UTF-16 units; of V8. */
+const LONGEST_STRING = constants.MAX_STRING_LENGTH;
+/** Less than any entry has around its payload. */
+const ENVELOPE = 500;
+const LINE_END = 0x0a;
 /** Enough for any header: its only long parts are the target's names. */
 export const HEADER_BYTES = 16_384;
 
@@ -35,18 +41,43 @@ export interface SpoolWriter {
 /** A file that is torn, altered, or of another target or version. Holds no part of its content. */
 export class UnreadableSpoolFileError extends Error {}
 
-/** A header line, then one entry a line; ASCII throughout. @param entries at least one */
+/** An entry that no file can hold, as V8 cannot make its line. Holds no part of its content. */
+export class EntryTooLargeError extends Error {
+  readonly code = 'entry_too_large';
+}
+
+/** An entry and its line of a spool file, with the line's end. */
+export interface EncodedEntry {
+  readonly entry: QueueEntry;
+  readonly line: Buffer;
+}
+
+/** @throws EntryTooLargeError beyond V8's longest string */
+export function encodeEntry(entry: QueueEntry): EncodedEntry {
+  // Not tried in vain: it would take half a gigabyte to find out.
+  if (entry.payload.length >= LONGEST_STRING - ENVELOPE) throw tooLarge();
+  try {
+    return { entry, line: Buffer.from(`${asciiJson(toJson(entry))}\n`, 'latin1') };
+  } catch (error) {
+    // A line is longer than its payload: each quote of it is escaped.
+    if ((error as Error).name === 'RangeError') throw tooLarge();
+    throw error;
+  }
+}
+
+/** A header line, then one entry a line; ASCII throughout. @param encoded at least one */
 export function encodeSpoolFile(
   target: Target,
-  entries: readonly QueueEntry[],
+  encoded: readonly EncodedEntry[],
   writer: SpoolWriter,
-): string {
-  const body = entries.map((entry) => `${asciiJson(toJson(entry))}\n`).join('');
+): Buffer[] {
+  const entries = encoded.map(({ entry }) => entry);
+  const lines = encoded.map(({ line }) => line);
   const oldest = Math.min(...entries.map((entry) => Date.parse(entry.firstFailedAt)));
   const header: SpoolHeader = {
     version: VERSION,
     target,
-    sha256: sha256(body),
+    sha256: sha256(lines),
     count: entries.length,
     host: writer.host,
     pid: writer.pid,
@@ -54,15 +85,15 @@ export function encodeSpoolFile(
     oldestFailedAt: new Date(oldest).toISOString(),
     depth: depthOf(entries),
   };
-  return `${asciiJson(header)}\n${body}`;
+  return [Buffer.from(`${asciiJson(header)}\n`, 'latin1'), ...lines];
 }
 
 /** @throws UnreadableSpoolFileError unless every entry is whole and meant for the target */
-export function decodeSpoolFile(text: string, target: Target): QueueEntry[] {
-  const header = decodeHeader(text);
-  const body = text.slice(text.indexOf('\n') + 1);
-  if (sha256(body) !== header.sha256) throw new UnreadableSpoolFileError('its checksum differs');
-  const entries = body.split('\n').slice(0, -1).map(decodeEntry);
+export function decodeSpoolFile(bytes: Buffer, target: Target): QueueEntry[] {
+  const header = decodeHeader(bytes);
+  const body = bytes.subarray(bytes.indexOf(LINE_END) + 1);
+  if (sha256([body]) !== header.sha256) throw new UnreadableSpoolFileError('its checksum differs');
+  const entries = Array.from(linesOf(body), decodeEntry);
   if (entries.length !== header.count) throw new UnreadableSpoolFileError('entries are missing');
   const wanted = targetKey(target);
   const foreign = entries.some((entry) => targetKey(entry.target) !== wanted);
@@ -71,24 +102,34 @@ export function decodeSpoolFile(text: string, target: Target): QueueEntry[] {
 }
 
 /** @throws UnreadableSpoolFileError when the first line is not a header of this version */
-export function decodeHeader(text: string): SpoolHeader {
-  const end = text.indexOf('\n');
-  const parsed = headerSchema.safeParse(jsonOf(text.slice(0, Math.max(0, end))));
+export function decodeHeader(bytes: Buffer): SpoolHeader {
+  const end = bytes.indexOf(LINE_END);
+  const parsed = headerSchema.safeParse(jsonOf(bytes.subarray(0, Math.max(0, end))));
   if (!parsed.success)
     throw new UnreadableSpoolFileError('its header is torn or of another version');
   return parsed.data;
 }
 
-function decodeEntry(line: string): QueueEntry {
+/** Line by line, as a whole file may be longer than a string can be. */
+function* linesOf(body: Buffer): Generator<Buffer> {
+  for (let start = 0; start < body.length;) {
+    const end = body.indexOf(LINE_END, start);
+    if (end === -1) throw new UnreadableSpoolFileError('its last line is torn');
+    yield body.subarray(start, end);
+    start = end + 1;
+  }
+}
+
+function decodeEntry(line: Buffer): QueueEntry {
   const parsed = queueEntrySchema.safeParse(jsonOf(line));
   if (!parsed.success) throw new UnreadableSpoolFileError('an entry has an unknown form');
   return parsed.data;
 }
 
 /** The parser's own error is dropped on purpose: it would quote the content. */
-function jsonOf(text: string): unknown {
+function jsonOf(text: Buffer): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.toString('latin1'));
   } catch {
     return undefined;
   }
@@ -108,6 +149,12 @@ function depthOf(entries: readonly QueueEntry[]): SpoolHeader['depth'] {
   return [...counts.values()];
 }
 
-function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+function tooLarge(): EntryTooLargeError {
+  return new EntryTooLargeError('The entry is longer than a string can be.');
+}
+
+function sha256(parts: readonly Buffer[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
 }

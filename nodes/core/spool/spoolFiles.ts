@@ -19,8 +19,8 @@ export interface SpoolFiles {
   names(folder: string): Promise<string[]>;
   /** Makes a file that must not exist yet. */
   create(path: string): Promise<SpoolFile>;
-  /** The file's text, at most `bytes` of it when given; null when it does not exist. */
-  read(path: string, bytes?: number): Promise<string | null>;
+  /** The file's bytes, at most `bytes` of them when given; null when it does not exist. */
+  read(path: string, bytes?: number): Promise<Buffer | null>;
   /** Moves a file at once, replacing the destination. @returns false when it is another's by now */
   move(from: string, to: string): Promise<boolean>;
   /** Removes a file if it is still there. */

@@ -44,10 +44,10 @@ async function readHeaders(
   const headers: SpoolHeader[] = [];
   let unreadable = 0;
   for (const name of await spool.names(place)) {
-    const text = await spool.files.read(spool.path(place, name), HEADER_BYTES);
-    if (text === null) continue;
+    const start = await spool.files.read(spool.path(place, name), HEADER_BYTES);
+    if (start === null) continue;
     try {
-      headers.push(decodeHeader(text));
+      headers.push(decodeHeader(start));
     } catch (error) {
       if (!(error instanceof UnreadableSpoolFileError)) throw error;
       unreadable++;

@@ -1,5 +1,5 @@
 import type { Clock, Logger, RandomSource } from '../ports';
-import { distinctEntries, entryKey, targetKey } from '../retryQueue/entryKey';
+import { entryKey } from '../retryQueue/entryKey';
 import { LEASE_MS } from '../retryQueue/lease';
 import type { QueueEntry, Target } from '../retryQueue/queueEntry';
 import type {
@@ -12,14 +12,17 @@ import type {
 } from '../retryQueue/retryStore';
 import { beforeDeadline } from './beforeDeadline';
 import { claimFiles, claimedNames, returnOrphans } from './claimSpoolFiles';
+import { putEntries } from './putEntries';
 import { type SpoolFileName, formatClaim } from './spoolFileName';
 import { spoolError } from './spoolError';
 import type { SpoolFiles } from './spoolFiles';
 import { spoolStatus } from './spoolStatus';
 import { TargetSpool } from './targetSpool';
-import { type WriteEntries, entryWriter } from './writeEntries';
+import { type WriteEntries, type WriteFile, entryWriter, fileWriter } from './writeEntries';
 
 const TOKEN_BYTES = 16;
+/** Milliseconds for what has no deadline from its caller. */
+const TIME_LIMIT = 5000;
 
 export interface SpoolStoreParts {
   readonly files: SpoolFiles;
@@ -33,6 +36,12 @@ export interface SpoolStoreParts {
   readonly pid: number;
 }
 
+interface Settling {
+  readonly settlements: readonly Settlement[];
+  readonly now: Date;
+  readonly deadline: number;
+}
+
 /**
  * Keeps entries in files for when no database answers. Maildir's rule carries it: a file appears
  * by one move when it is whole, and belongs to whoever moves it next. An interrupted step may leave
@@ -42,62 +51,56 @@ export interface SpoolStoreParts {
 export class SpoolStore implements RetryStore {
   readonly name = 'spool';
   private readonly write: WriteEntries;
+  private readonly writeFile: WriteFile;
 
   constructor(private readonly parts: SpoolStoreParts) {
     this.write = entryWriter(parts);
+    this.writeFile = fileWriter(parts);
   }
 
   async put(entries: readonly QueueEntry[], deadline: number): Promise<PutResult> {
-    await this.guarded(() =>
-      beforeDeadline(this.parts.clock, deadline, this.keep(distinctEntries(entries))),
-    );
-    return { left: [], code: null };
+    return this.guarded(() => this.putBefore(deadline, entries));
   }
 
   async claimDue(request: ClaimRequest): Promise<Claim> {
     const token = Buffer.from(this.parts.random.bytes(TOKEN_BYTES)).toString('hex');
     const until = request.now.getTime() + LEASE_MS;
-    const { write } = this;
-    const { logger } = this.parts;
-    return this.guarded(async () => {
+    return this.inTime(async (deadline) => {
       const spool = this.open(request.target);
       if ((await spool.names('new')).length + (await spool.names('claimed')).length === 0) {
         return { token, entries: [] };
       }
       await spool.makeFolders();
       await returnOrphans(spool, request.now);
-      const entries = await claimFiles({ spool, request, token, until, write, logger });
-      return { token, entries };
+      const { clock, logger } = this.parts;
+      const { write } = this;
+      const claim = { spool, request, token, until, write, logger, clock, deadline };
+      return { token, entries: await claimFiles(claim) };
     });
   }
 
   async settle(claim: Claim, settlements: readonly Settlement[], now: Date): Promise<void> {
     const [first] = claim.entries;
     if (first === undefined) return;
-    await this.guarded(() =>
-      this.settleFiles(this.open(first.target), claim, { settlements, now }),
+    await this.inTime((deadline) =>
+      this.settleFiles(this.open(first.target), claim, { settlements, now, deadline }),
     );
   }
 
   async status(target: Target, now: Date): Promise<StoreStatus> {
-    return this.guarded(() => spoolStatus(this.open(target), now));
+    return this.inTime(() => spoolStatus(this.open(target), now));
   }
 
-  /** Waiting entries in the files they belong to; all are durable before this resolves. */
-  private async keep(entries: readonly QueueEntry[]): Promise<void> {
-    for (const ofTarget of byTarget(entries)) {
-      const spool = this.open(ofTarget.target);
-      await spool.makeFolders();
-      const { pending, parked } = ofTarget;
-      await this.write(spool, { place: 'new' }, pending);
-      await this.write(spool, { place: 'parked' }, parked);
-    }
+  private putBefore(deadline: number, entries: readonly QueueEntry[]): Promise<PutResult> {
+    const { clock } = this.parts;
+    const open = (target: Target) => this.open(target);
+    return putEntries(entries, { clock, deadline, open, write: this.writeFile });
   }
 
   private async settleFiles(
     spool: TargetSpool,
     claim: Claim,
-    { settlements, now }: { settlements: readonly Settlement[]; now: Date },
+    { settlements, now, deadline }: Settling,
   ): Promise<void> {
     const { token } = claim;
     const names = await claimedNames(spool, token);
@@ -115,7 +118,9 @@ export class SpoolStore implements RetryStore {
       rewritten.add(name);
       return name;
     };
-    await this.keep(settlements.flatMap((one) => (one.outcome === 'kept' ? [one.next] : [])));
+    const kept = settlements.flatMap((one) => (one.outcome === 'kept' ? [one.next] : []));
+    const { left, code } = await this.putBefore(deadline, kept);
+    if (left.length > 0) throw Object.assign(new Error('Entries are not safe yet.'), { code });
     await this.write(spool, { place: 'claimed', naming }, open);
     for (const name of names.filter((text) => !rewritten.has(text))) {
       await spool.files.remove(spool.path('claimed', name));
@@ -126,6 +131,13 @@ export class SpoolStore implements RetryStore {
     return new TargetSpool(this.parts.files, this.parts.folder, target);
   }
 
+  /** No answer comes later than this, also from a file system that hangs. */
+  private inTime<T>(work: (deadline: number) => Promise<T>): Promise<T> {
+    const { clock } = this.parts;
+    const deadline = clock.elapsed() + TIME_LIMIT;
+    return this.guarded(() => beforeDeadline(clock, deadline, work(deadline)));
+  }
+
   private async guarded<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
@@ -133,25 +145,4 @@ export class SpoolStore implements RetryStore {
       throw spoolError(error, this.parts.folder);
     }
   }
-}
-
-interface TargetEntries {
-  readonly target: Target;
-  readonly pending: QueueEntry[];
-  readonly parked: QueueEntry[];
-}
-
-/** Replayed and discarded entries no longer wait for anything: a spool does not keep them. */
-function byTarget(entries: readonly QueueEntry[]): TargetEntries[] {
-  const groups = new Map<string, TargetEntries>();
-  for (const entry of entries) {
-    const key = targetKey(entry.target);
-    const group = groups.get(key) ?? { target: entry.target, pending: [], parked: [] };
-    groups.set(key, group);
-    if (entry.state === 'parked') group.parked.push(entry);
-    else if (entry.state === 'pending' || entry.state === 'claimed') {
-      group.pending.push({ ...entry, state: 'pending' });
-    }
-  }
-  return [...groups.values()];
 }

@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import { targetKey } from '../retryQueue/entryKey';
-import type { QueueEntry, Target } from '../retryQueue/queueEntry';
-import { type SpoolWriter, encodeSpoolFile } from './spoolFileFormat';
-import type { SpoolFiles } from './spoolFiles';
+import type { Target } from '../retryQueue/queueEntry';
+import { type EncodedEntry, type SpoolWriter, encodeSpoolFile } from './spoolFileFormat';
+import type { SpoolFile, SpoolFiles } from './spoolFiles';
 
 /** Sub-folders of a target: being written, waiting, in work, for a person, damaged. */
 export const PLACES = ['tmp', 'new', 'claimed', 'parked', 'quarantine'] as const;
 export type Place = (typeof PLACES)[number];
 
 const FOLDER_DIGITS = 16;
+/** Bytes that are worth a call into the file system. */
+const PIECE = 2 ** 18;
 
 /** The files of one target: one folder below the spool folder, named by a hash of the target. */
 export class TargetSpool {
@@ -50,13 +52,13 @@ export class TargetSpool {
    */
   async write(
     to: { readonly place: Place; readonly name: string },
-    entries: readonly QueueEntry[],
+    entries: readonly EncodedEntry[],
     writer: SpoolWriter & { readonly nonce: string },
   ): Promise<void> {
     const draft = this.path('tmp', `${writer.createdAt.getTime()}_${writer.nonce}.tmp`);
-    const text = encodeSpoolFile(this.target, entries, writer);
+    const lines = encodeSpoolFile(this.target, entries, writer);
     try {
-      await this.writeDraft(draft, Buffer.from(text, 'utf8'));
+      await this.writeDraft(draft, piecesOf(lines));
       const moved = await this.files.move(draft, this.path(to.place, to.name));
       if (!moved) throw Object.assign(new Error('The draft has gone.'), { code: 'draft_gone' });
     } catch (error) {
@@ -71,15 +73,10 @@ export class TargetSpool {
     await this.files.syncFolder(join(this.folder, place));
   }
 
-  private async writeDraft(path: string, bytes: Uint8Array): Promise<void> {
+  private async writeDraft(path: string, pieces: Iterable<Uint8Array>): Promise<void> {
     const file = await this.files.create(path);
     try {
-      for (let written = 0; written < bytes.length;) {
-        const count = await file.write(bytes.subarray(written));
-        // A full disk may take nothing without an error; going on would never end.
-        if (count === 0) throw Object.assign(new Error('Nothing was written.'), { code: 'ENOSPC' });
-        written += count;
-      }
+      for (const piece of pieces) await writeWhole(file, piece);
       await file.sync();
     } finally {
       await file.close();
@@ -101,5 +98,35 @@ export class TargetSpool {
       folder = dirname(folder);
       await this.files.syncFolder(folder);
     }
+  }
+}
+
+/** Lines put together to pieces; a long line is a piece by itself, not copied. */
+function* piecesOf(lines: readonly Buffer[]): Generator<Buffer> {
+  let piece: Buffer[] = [];
+  let bytes = 0;
+  for (const line of lines) {
+    if (bytes > 0 && bytes + line.length > PIECE) {
+      yield joined(piece);
+      piece = [];
+      bytes = 0;
+    }
+    piece.push(line);
+    bytes += line.length;
+  }
+  yield joined(piece);
+}
+
+function joined(lines: readonly Buffer[]): Buffer {
+  const [first] = lines;
+  return first !== undefined && lines.length === 1 ? first : Buffer.concat(lines);
+}
+
+async function writeWhole(file: SpoolFile, bytes: Uint8Array): Promise<void> {
+  for (let written = 0; written < bytes.length;) {
+    const count = await file.write(bytes.subarray(written));
+    // A full disk may take nothing without an error; going on would never end.
+    if (count === 0) throw Object.assign(new Error('Nothing was written.'), { code: 'ENOSPC' });
+    written += count;
   }
 }

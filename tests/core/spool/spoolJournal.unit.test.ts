@@ -131,13 +131,13 @@ describe('the journal in the spool', () => {
   );
 
   it('removes what a hanging disk wrote after the journal had given up', async () => {
-    const disk = new HangingSync();
-    files = disk;
-    clock = new ManualClock('2026-03-01T09:00:00.000Z', true);
-    const opening = journal().open([queueEntry(1)], clock.elapsed() + 1000);
+    files.hanging.add('sync');
+    const impatient = new ManualClock('2026-03-01T09:00:00.000Z', true);
+    const own = new SpoolJournal({ ...parts(), clock: impatient });
+    const opening = own.open([queueEntry(1)], impatient.elapsed() + 1000);
     await expect(opening).rejects.toMatchObject({ code: 'no_answer' });
-    clock = new ManualClock();
-    disk.recover();
+    await eventually('the draft lies there', () => files.paths().length === 1);
+    files.recover();
     await eventually('the page is removed', () => files.paths().length === 0);
   });
 
@@ -149,14 +149,3 @@ describe('the journal in the spool', () => {
     expect(warnings.join()).toMatch(/journal page could not be removed/);
   });
 });
-
-/** A disk whose first sync ends only when it recovers. */
-class HangingSync extends MemorySpoolFiles {
-  recover: () => void = () => undefined;
-  private readonly recovered = new Promise<void>((resolve) => (this.recover = resolve));
-
-  override async create(path: string) {
-    const file = await super.create(path);
-    return { ...file, sync: () => this.recovered.then(() => file.sync()) };
-  }
-}

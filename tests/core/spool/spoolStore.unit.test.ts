@@ -222,7 +222,7 @@ describe('the spool', () => {
 
   it('writes ASCII only, one entry a line, below a header with the counts', async () => {
     await store.put([queueEntry(1), queueEntry(2)], LATER);
-    const text = (await files.read(onlyFile('new'))) ?? '';
+    const text = String(await files.read(onlyFile('new')));
     expect(text).toMatch(/^[\x20-\x7e\n]+$/);
     const [header = '', ...lines] = text.trimEnd().split('\n');
     expect(JSON.parse(header)).toMatchObject({ version: 1, target, count: 2, host: 'host-1' });

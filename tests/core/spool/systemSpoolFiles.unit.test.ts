@@ -10,6 +10,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const itOnPosix = process.platform === 'win32' ? it.skip : it;
+const itOnLinux = process.platform === 'linux' ? it : it.skip;
 
 describe('the file system of the spool', () => {
   it('tells the topmost folder that it had to make', async () => {
@@ -25,9 +26,17 @@ describe('the file system of the spool', () => {
     await file.sync();
     await file.close();
     await systemSpoolFiles.syncFolder(folder);
-    expect(await systemSpoolFiles.read(path)).toBe('header\nbody');
-    expect(await systemSpoolFiles.read(path, 6)).toBe('header');
+    expect(String(await systemSpoolFiles.read(path))).toBe('header\nbody');
+    expect(String(await systemSpoolFiles.read(path, 6))).toBe('header');
   });
+
+  itOnLinux(
+    'gives up on a folder that the system denies as if its parent were missing',
+    async () => {
+      const inner = systemSpoolFiles.makeFolder('/proc/activity-log/spool');
+      await expect(inner).rejects.toMatchObject({ code: 'ENOENT' });
+    },
+  );
 
   itOnPosix('lets nobody else read files and folders', async () => {
     const inner = join(folder, 'inner');
