@@ -1,0 +1,72 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { COMMIT, INSERT, type StatementFault } from '../support/faults/plannedFault';
+import { type Fault, seenAs } from './faultKind';
+
+/** Statements that one fault of the network hits at most. */
+const VICTIMS = 3;
+
+/** Faults on the way to the server. */
+export const networkFaults: Readonly<Record<string, Fault>> = {
+  'connections refused': seenAs(
+    ['ECONNREFUSED'],
+    (world) => {
+      world.proxy.refuse();
+      world.proxy.cutAll('reset');
+      return Promise.resolve();
+    },
+    (world) => world.proxy.accept(),
+  ),
+
+  'black hole at connect': async ({ proxy }, milliseconds) => {
+    const before = proxy.counts.blackHoled;
+    proxy.reception = 'blackHole';
+    proxy.cutAll('reset');
+    await wait(milliseconds);
+    proxy.reception = 'forward';
+    return proxy.counts.blackHoled - before;
+  },
+
+  'black hole at insert': onStatement(INSERT, { kind: 'blackHole' }),
+  'reset before insert': onStatement(INSERT, { kind: 'reset' }),
+  'end before insert': onStatement(INSERT, { kind: 'finish' }),
+  'answer of insert lost': onStatement(INSERT, { kind: 'swallowAnswer' }),
+  'insert answered with a rollback': onStatement(COMMIT, { kind: 'replace', by: 'rollback' }),
+
+  'commit reset before the server': onStatement(COMMIT, { kind: 'reset' }),
+
+  'answer of commit lost': async ({ proxy, tally }, milliseconds) => {
+    const fault = { kind: 'swallowAnswer' } as const;
+    const planned = proxy.plan({ on: COMMIT, fault, times: VICTIMS });
+    await wait(milliseconds);
+    proxy.calm();
+    // The server did commit: the row is there, and the writer was told of a failure.
+    const committed = planned.swallowed.filter((tag) => tag === 'COMMIT').length;
+    tally.add('ambiguous commits', committed);
+    return committed;
+  },
+
+  'late write after the time limit': async ({ proxy }, milliseconds) => {
+    const planned = proxy.plan({ on: INSERT, fault: { kind: 'holdRequest' }, times: VICTIMS });
+    // Longer than a statement may take, so that the writer has gone when the insert arrives.
+    await wait(milliseconds + 800);
+    proxy.calm();
+    return planned.count;
+  },
+
+  'everything cut': async ({ proxy }, milliseconds) => {
+    let cut = 0;
+    for (const end = Date.now() + milliseconds; Date.now() < end; await wait(100)) {
+      cut += proxy.cutAll(cut % 2 === 0 ? 'reset' : 'finish');
+    }
+    return cut;
+  },
+};
+
+function onStatement(on: RegExp, fault: StatementFault): Fault {
+  return async ({ proxy }, milliseconds) => {
+    const planned = proxy.plan({ on, fault, times: VICTIMS });
+    await wait(milliseconds);
+    proxy.calm();
+    return planned.count;
+  };
+}

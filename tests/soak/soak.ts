@@ -1,0 +1,156 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Clock } from '../../nodes/core/ports';
+import { systemClock } from '../../nodes/core/systemClock';
+import { seededRandom } from '../support/seededRandom';
+import type { Fault } from './faultKind';
+import { findEvents, type Whereabouts } from './findings';
+import { hostFaults } from './hostFaults';
+import { IssuedEvents } from './issuedEvents';
+import { networkFaults } from './networkFaults';
+import { openReplayer } from './replayer';
+import { makeSchedule, type Slot } from './schedule';
+import { serverFaults } from './serverFaults';
+import { openWorld, type SoakWorld } from './soakWorld';
+import { judge, lostSoFar, type Verdict } from './verdict';
+import { Writer } from './writer';
+
+export const FAULTS: Readonly<Record<string, Fault>> = {
+  ...networkFaults,
+  ...serverFaults,
+  ...hostFaults,
+};
+
+const WRITERS = 3;
+const REPLAYERS = 2;
+/** Tries at a fault that nobody met. */
+const MOST_TRIES = 4;
+/** Later than every lease and back-off, also those of a clock that was a day ahead. */
+const LATER_MS = 3 * 24 * 60 * 60_000;
+const MOST_FINAL_RUNS = 20;
+
+export interface SoakOptions {
+  readonly seconds: number;
+  readonly seed: number;
+  /** Told what happens, line by line. */
+  readonly say?: (line: string) => void;
+}
+
+export interface SoakReport {
+  readonly verdict: Verdict;
+  /** P1 before the last replay. */
+  readonly lostBeforeReplay: readonly string[];
+  /** How often each fault really happened. */
+  readonly faults: Readonly<Record<string, number>>;
+  readonly tally: SoakWorld['tally'];
+  readonly issued: number;
+  readonly rows: number;
+  readonly waiting: number;
+  /** Milliseconds of the longest call of Log Activity. */
+  readonly worstCall: number;
+  /** Entries that the last replay left, but for parked ones; P4 wants none. */
+  readonly undrained: number | null;
+}
+
+/** Writers and replayers under a random schedule of faults, then calm, then a last replay. */
+export async function runSoak({
+  seconds,
+  seed,
+  say = () => undefined,
+}: SoakOptions): Promise<SoakReport> {
+  const world = await openWorld();
+  try {
+    const issued = new IssuedEvents(seededRandom(`events ${seed}`));
+    const schedule = makeSchedule(Object.keys(FAULTS), { seconds, seed });
+    const { faults, worstCall } = await underFaults(world, issued, { schedule, say });
+    const afterFaults = await findEvents(world, issued);
+    const lostBeforeReplay = lostSoFar(issued, afterFaults);
+    await arrive(world, issued.earlyLeads);
+    const undrained = await drain(world);
+    const found = await findEvents(world, issued);
+    return {
+      ...{ verdict: judge(issued, found), lostBeforeReplay, faults, worstCall, undrained },
+      ...{ tally: world.tally, issued: issued.bySerial.size },
+      ...{ rows: countRows(found), waiting: found.waiting.size },
+    };
+  } finally {
+    await world.end();
+  }
+}
+
+async function underFaults(
+  world: SoakWorld,
+  issued: IssuedEvents,
+  { schedule, say }: { schedule: readonly Slot[]; say: (line: string) => void },
+): Promise<{ faults: Record<string, number>; worstCall: number }> {
+  let isOver = false;
+  const writers = Array.from({ length: WRITERS }, (_, i) => new Writer(world, issued, `w${i + 1}`));
+  const writing = writers.map((writer) => writer.run(() => isOver));
+  const replaying = Array.from({ length: REPLAYERS }, (_, i) =>
+    replayUntil(world, `r${i + 1}`, () => isOver),
+  );
+  const working = Promise.all([...writing, ...replaying]);
+  const faults: Record<string, number> = {};
+  try {
+    for (const slot of schedule) {
+      const count = await happen(world, slot);
+      say(`${slot.fault}: ${count}`);
+      faults[slot.fault] = (faults[slot.fault] ?? 0) + count;
+      await Promise.race([wait(slot.calm), working]);
+    }
+  } finally {
+    isOver = true;
+    await working;
+    await Promise.all(writers.map((writer) => writer.end()));
+  }
+  return { faults, worstCall: Math.max(...writers.map(({ worst }) => worst)) };
+}
+
+async function happen(world: SoakWorld, { fault, lasts }: Slot): Promise<number> {
+  const work = FAULTS[fault];
+  if (work === undefined) throw new Error(`There is no fault "${fault}".`);
+  for (let tries = 1; ; tries++) {
+    const count = await work(world, lasts);
+    if (count > 0 || tries >= MOST_TRIES) return count;
+  }
+}
+
+async function replayUntil(world: SoakWorld, name: string, isOver: () => boolean): Promise<void> {
+  const replayer = openReplayer(world, name);
+  try {
+    while (!isOver()) {
+      const report = await replayer.run(true);
+      world.tally.add('replayed', report?.replayed ?? 0);
+      world.tally.add('replayed as duplicates', report?.duplicates ?? 0);
+      await wait(300);
+    }
+  } finally {
+    await replayer.end();
+  }
+}
+
+async function arrive(world: SoakWorld, leads: readonly string[]): Promise<void> {
+  await world.database.query('insert into leads (id) select unnest($1::uuid[])', [leads]);
+}
+
+/** @returns what is left but for what is parked */
+async function drain(world: SoakWorld): Promise<number | null> {
+  const later: Clock = {
+    now: () => new Date(systemClock.now().getTime() + LATER_MS),
+    elapsed: () => systemClock.elapsed(),
+    sleep: (milliseconds, signal) => systemClock.sleep(milliseconds, signal),
+  };
+  const replayer = openReplayer(world, 'last', later);
+  try {
+    let left: number | null = null;
+    for (let run = 0; run < MOST_FINAL_RUNS && left !== 0; run++) {
+      left = (await replayer.run(false))?.remaining ?? null;
+    }
+    return left;
+  } finally {
+    await replayer.end();
+  }
+}
+
+function countRows({ rows }: Whereabouts): number {
+  return [...rows.values()].reduce((sum, of) => sum + of.length, 0);
+}

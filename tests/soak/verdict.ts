@@ -1,0 +1,61 @@
+import { alteredColumns, type Whereabouts } from './findings';
+import type { IssuedEvent, IssuedEvents } from './issuedEvents';
+
+/** What the promises of delivery came to, by serial of the events that broke them. */
+export interface Verdict {
+  /** P1, P4: acknowledged, and neither in the table nor waiting for a person. */
+  readonly lost: readonly string[];
+  /** P3: more rows than one, of one event or of one key. */
+  readonly doubled: readonly string[];
+  /** P2: the stored columns are not what was issued. */
+  readonly altered: readonly string[];
+  /** P6: rows that nobody issued. */
+  readonly phantom: number;
+}
+
+/** P1, before anything is replayed: what was acknowledged and is nowhere. */
+export function lostSoFar(issued: IssuedEvents, found: Whereabouts): string[] {
+  return [...issued.bySerial.values()]
+    .filter((event) => isAcknowledged(event))
+    .filter(({ serial }) => !found.rows.has(serial) && !found.waiting.has(serial))
+    .map(({ serial }) => serial);
+}
+
+/** After the last replay. */
+export function judge(issued: IssuedEvents, found: Whereabouts): Verdict {
+  const events = [...issued.bySerial.values()];
+  const rowsOf = ({ serial }: IssuedEvent) => found.rows.get(serial) ?? [];
+  const rowsOfGroup = new Map<string, number>();
+  for (const event of events) {
+    rowsOfGroup.set(event.group, (rowsOfGroup.get(event.group) ?? 0) + rowsOf(event).length);
+  }
+  const altered = events.filter((event) =>
+    rowsOf(event).some((row) => alteredColumns(event, row).length > 0),
+  );
+  return {
+    lost: events.filter((event) => isLost(event, found, rowsOfGroup)).map(({ serial }) => serial),
+    doubled: events
+      .filter((event) => rowsOf(event).length > 0 && (rowsOfGroup.get(event.group) ?? 0) > 1)
+      .map(({ serial }) => serial),
+    altered: altered.map(({ serial }) => serial),
+    phantom:
+      found.strangers +
+      events.filter((event) => event.kind === 'bad' && rowsOf(event).length > 0).length,
+  };
+}
+
+/** What ends in no table must wait for a person: bad events, and all but one of a contested key. */
+function isLost(
+  event: IssuedEvent,
+  found: Whereabouts,
+  rowsOfGroup: ReadonlyMap<string, number>,
+): boolean {
+  if (!isAcknowledged(event) || found.rows.has(event.serial)) return false;
+  const mayWait = event.kind === 'bad' || (rowsOfGroup.get(event.group) ?? 0) > 0;
+  return !(mayWait && found.waiting.has(event.serial));
+}
+
+/** Whether Log Activity ever answered that it has the event. */
+function isAcknowledged({ outcomes }: IssuedEvent): boolean {
+  return [...outcomes].some((outcome) => outcome !== 'lost');
+}
