@@ -1,0 +1,103 @@
+import type { Clock, HttpClient, Logger, RandomSource } from '../../ports';
+import type { QueueEntry, Target } from '../queueEntry';
+import type {
+  Claim,
+  ClaimRequest,
+  PutResult,
+  RetryStore,
+  Settlement,
+  StoreStatus,
+} from '../retryStore';
+import { AirtableCalls } from './airtableCalls';
+import type { AirtableConfig } from './airtableConfig';
+import { AirtableTable } from './airtableTable';
+import { type BaseTraffic, trafficOf } from './baseTraffic';
+import { claimRecords } from './claimRecords';
+import { putRecords } from './putRecords';
+import { settlePointers, settleRecords } from './settleRecords';
+import { tableStatus } from './tableStatus';
+
+const TOKEN_BYTES = 16;
+/** Milliseconds, half of them for marking; 500 records, a replay's claim, take 15 s of turns. */
+const CLAIM_LIMIT = 50_000;
+/** Milliseconds; long enough to sit out one penalty. */
+const SETTLE_LIMIT = 60_000;
+const STATUS_LIMIT = 10_000;
+const POINTER_LIMIT = 5000;
+
+export interface AirtableStoreParts {
+  readonly http: HttpClient;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly logger: Logger;
+  readonly config: AirtableConfig;
+}
+
+/**
+ * Keeps entries as records of an Airtable table, where people see them. A queue for modest volumes:
+ * 10 records a request and 4 requests a second for the whole base. Replayed records stay as a
+ * history. A person may set a record's `state` to pending (replay it), parked or discarded.
+ * All methods throw ConfigurationError or TargetUnavailableError, and end in bounded time: put by
+ * its deadline, a claim within 50 s of its turn, settling within 60 s, the status within 10 s.
+ */
+export class AirtableStore implements RetryStore {
+  readonly name = 'airtable';
+  private readonly table: AirtableTable;
+  private readonly traffic: BaseTraffic;
+
+  constructor(private readonly parts: AirtableStoreParts) {
+    const { http, clock, config } = parts;
+    this.traffic = trafficOf(clock, config);
+    this.table = new AirtableTable(
+      new AirtableCalls({ http, clock, traffic: this.traffic, config }),
+    );
+  }
+
+  put(entries: readonly QueueEntry[], deadline: number): Promise<PutResult> {
+    return putRecords(entries, this.table, deadline);
+  }
+
+  claimDue(request: ClaimRequest): Promise<Claim> {
+    const token = Buffer.from(this.parts.random.bytes(TOKEN_BYTES)).toString('hex');
+    return this.traffic.alone(async () => {
+      const { clock, logger } = this.parts;
+      const { table, traffic } = this;
+      const parts = { table, traffic, clock, logger, token, deadline: this.within(CLAIM_LIMIT) };
+      const entries = await this.finishing(token, () => claimRecords(request, parts));
+      return { token, entries };
+    });
+  }
+
+  async settle(claim: Claim, settlements: readonly Settlement[], _now: Date): Promise<void> {
+    if (settlements.length === 0) return;
+    const parts = { ...this.working(SETTLE_LIMIT), patient: true };
+    await this.finishing(claim.token, () => settleRecords(claim.token, settlements, parts));
+  }
+
+  async status(target: Target, _now: Date): Promise<StoreStatus> {
+    const deadline = this.within(STATUS_LIMIT);
+    return tableStatus(target, this.table, { deadline, patient: true });
+  }
+
+  settledElsewhere(settlements: readonly Settlement[], _now: Date): Promise<void> {
+    return settlePointers(settlements, this.working(POINTER_LIMIT));
+  }
+
+  /** A claim that fails half-way is no crash of a worker. */
+  private async finishing<T>(token: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      this.traffic.abandon(token);
+      throw error;
+    }
+  }
+
+  private working(limit: number) {
+    return { table: this.table, logger: this.parts.logger, deadline: this.within(limit) };
+  }
+
+  private within(milliseconds: number): number {
+    return this.parts.clock.elapsed() + milliseconds;
+  }
+}
