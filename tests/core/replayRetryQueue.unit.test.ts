@@ -198,7 +198,7 @@ describe('a replay', () => {
 
   it('meets entries that are not due only when asked, and each once a run', async () => {
     const world = newWorld();
-    const later = { ...queueEntry(1), nextAttemptAt: '2026-03-02T00:00:00.000Z' };
+    const later = { ...queueEntry(1), nextAttemptAt: '2026-03-01T18:00:00.000Z' };
     world.sink.onEvent = () => {
       throw failure({ lane: 'payload', waitsForParent: true });
     };

@@ -18,3 +18,8 @@ export function retryDelays(attempts: number, firstDelay: number): Delays {
 export function withJitter(delay: number, random: RandomSource): number {
   return delay * (1 - JITTER + 2 * JITTER * random.fraction());
 }
+
+/** The longest wait that jitter makes of `delay` milliseconds. */
+export function longestWithJitter(delay: number): number {
+  return delay * (1 + JITTER);
+}

@@ -1,3 +1,4 @@
+import { endOfBackoffs, endOfRuns } from '../../retryQueue/clockSkew';
 import type { QueueEntry, Target } from '../../retryQueue/queueEntry';
 import type { QuotedSchema } from '../identifiers';
 import type { Queryable } from '../queryable';
@@ -5,15 +6,18 @@ import { QUEUE_ENTRY_COLUMNS, queueEntryRow } from './queueEntryRow';
 
 // Takes due entries of a target, oldest first, away from other workers until the lease ends.
 // Parameters: $1 credential id, $2 database, $3 schema of the target, $4 now, $5 also not due ones,
-//   $6 newest failure at the latest or null, $7 limit, $8 token, $9 worker, $10 end of the lease.
+//   $6 newest failure at the latest or null, $7 limit, $8 token, $9 worker, $10 end of the lease,
+//   $11 and $12: later than these, a next attempt and a failure come from a clock that was ahead.
 const sql = (schema: QuotedSchema): string => `
   with due as materialized (
     select target_credential_id, target_database, target_schema, tenant_id, event_id, payload_hash
     from ${schema}.activity_retry_queue
     where target_credential_id = $1::text and target_database = $2::text
       and target_schema = $3::text and state = 'pending' and payload_kind = 'event'
-      and ($5::boolean or next_attempt_at <= $4::timestamptz)
-      and ($6::timestamptz is null or last_failed_at <= $6::timestamptz)
+      and ($5::boolean or next_attempt_at <= $4::timestamptz
+        or next_attempt_at > $11::timestamptz)
+      and ($6::timestamptz is null or last_failed_at <= $6::timestamptz
+        or last_failed_at > $12::timestamptz)
     order by first_failed_at, event_id
     limit $7::int
     for update skip locked
@@ -53,17 +57,20 @@ export async function claimDueEntries(
   schema: QuotedSchema,
   claim: QueueClaim,
 ): Promise<ClaimedRows> {
+  const { failedUntil } = claim;
   const { rows } = await db.query(sql(schema), [
     claim.target.credentialId,
     claim.target.database,
     claim.target.schema,
     claim.now.toISOString(),
     claim.includeNotDue,
-    claim.failedUntil?.toISOString() ?? null,
+    failedUntil?.toISOString() ?? null,
     claim.limit,
     claim.token,
     claim.worker,
     claim.until.toISOString(),
+    new Date(endOfBackoffs(claim.now.getTime())).toISOString(),
+    failedUntil === null ? null : new Date(endOfRuns(failedUntil.getTime())).toISOString(),
   ]);
   const read = rows.map((row) => queueEntryRow.safeParse(row));
   const entries = read.flatMap((row) => (row.success ? [row.data] : []));
