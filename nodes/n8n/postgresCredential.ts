@@ -1,6 +1,8 @@
+import type { SSHCredentials } from 'n8n-workflow';
 import { z } from 'zod';
 import { ConfigurationError } from '../core/errors';
 import type { ConnectionConfig } from '../core/postgres/connectionConfig';
+import { pemBlock } from './pemBlock';
 
 /** Enough for one n8n process; the credential's own maximum (100 by default) is for all nodes. */
 const LARGEST_POOL = 10;
@@ -25,10 +27,29 @@ const builtInSchema = z.object({
   ...server,
   ssl: z.enum(['allow', 'disable', 'require']).default('disable'),
   allowUnauthorizedCerts: z.boolean().default(false),
-  sshTunnel: z.boolean().default(false),
 });
 
-/** Our credential type `activityLogPostgresApi`. */
+/** The SSH account in n8n's own credential type; the fields are hidden without `sshTunnel`. */
+const sshServer = {
+  sshHost: z.string().min(1),
+  sshPort: z.coerce.number().int().min(1).max(65_535),
+  sshUser: z.string().min(1),
+};
+const sshSchema = z.discriminatedUnion('sshAuthenticateWith', [
+  z.object({
+    ...sshServer,
+    sshAuthenticateWith: z.literal('password'),
+    sshPassword: z.string(),
+  }),
+  z.object({
+    ...sshServer,
+    sshAuthenticateWith: z.literal('privateKey'),
+    privateKey: z.string().min(1).transform(pemBlock),
+    passphrase: z.string().default(''),
+  }),
+]);
+
+/** Our credential types `activityLogPostgresApi` and `activityLogQueuePostgresApi`. */
 const ownSchema = z.object({
   ...server,
   tls: z.enum(['verifyFull', 'verifyCa', 'disable']).default('verifyFull'),
@@ -37,7 +58,7 @@ const ownSchema = z.object({
   clientPrivateKey: text,
 });
 
-export type CredentialName = 'postgres' | 'activityLogPostgresApi';
+export type CredentialName = 'postgres' | 'activityLogPostgresApi' | 'activityLogQueuePostgresApi';
 
 /**
  * The connection that a credential describes.
@@ -47,14 +68,22 @@ export function toConnectionConfig(name: CredentialName, data: unknown): Connect
   return name === 'postgres' ? fromBuiltIn(data) : fromOwn(data);
 }
 
+/**
+ * The SSH account through which n8n's own credential is to be used; undefined: none.
+ * @throws ConfigurationError naming the field that does not fit, never its value
+ */
+export function toSshAccount(name: CredentialName, data: unknown): SSHCredentials | undefined {
+  if (name !== 'postgres') return undefined;
+  const fields = (data ?? {}) as { sshTunnel?: unknown; sshAuthenticateWith?: unknown };
+  if (fields.sshTunnel !== true) return undefined;
+  return parse(sshSchema, {
+    ...fields,
+    sshAuthenticateWith: fields.sshAuthenticateWith ?? 'password',
+  });
+}
+
 function fromBuiltIn(data: unknown): ConnectionConfig {
-  const { ssl, allowUnauthorizedCerts, sshTunnel, ...rest } = parse(builtInSchema, data);
-  if (sshTunnel) {
-    throw new ConfigurationError({
-      message: 'The SSH tunnel of the Postgres credential is not supported.',
-      hint: 'Choose a credential that reaches PostgreSQL directly, e.g. with SSL.',
-    });
-  }
+  const { ssl, allowUnauthorizedCerts, ...rest } = parse(builtInSchema, data);
   if (allowUnauthorizedCerts) return { ...rest, ssl: { rejectUnauthorized: false } };
   return { ...rest, ssl: ssl === 'disable' ? false : { rejectUnauthorized: true } };
 }
@@ -74,10 +103,9 @@ function fromOwn(data: unknown): ConnectionConfig {
   };
 }
 
-/** Credential fields lose the line breaks of a pasted PEM block in some editors. */
 function given(name: 'ca' | 'cert' | 'key', pem: string | undefined): Record<string, string> {
   if (pem === undefined || pem.trim() === '') return {};
-  return { [name]: pem.replaceAll('\\n', '\n').trim() };
+  return { [name]: pemBlock(pem) };
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, data: unknown): z.infer<Schema> {

@@ -9,7 +9,7 @@ import { openPool } from '../core/postgres/pool';
 import { toLogger } from './logger';
 import { toConnectionConfig } from './postgresCredential';
 
-/** The *Test* button of our own Postgres credential: connects once and says what is wrong. */
+/** The *Test* button of our own PostgreSQL credentials: connects once and says what is wrong. */
 export async function activityLogPostgresTest(
   this: ICredentialTestFunctions,
   credential: ICredentialsDecrypted,

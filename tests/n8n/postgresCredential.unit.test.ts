@@ -1,5 +1,9 @@
 import { ConfigurationError } from '../../nodes/core/errors';
-import { type CredentialName, toConnectionConfig } from '../../nodes/n8n/postgresCredential';
+import {
+  type CredentialName,
+  toConnectionConfig,
+  toSshAccount,
+} from '../../nodes/n8n/postgresCredential';
 
 const SERVER = {
   host: 'db.example.com',
@@ -45,11 +49,47 @@ describe("n8n's own Postgres credential", () => {
     const config = toConnectionConfig('postgres', { ...SERVER, maxConnections });
     expect(config.maxConnections).toBe(expected);
   });
+});
 
-  it('is refused with an SSH tunnel, in words', () => {
-    const error = refusalOf('postgres', { ...SERVER, sshTunnel: true });
-    expect(error.message).toContain('SSH tunnel');
-    expect(error.hint).toMatch(/\S/);
+describe("the SSH account of n8n's own Postgres credential", () => {
+  const ssh = { sshTunnel: true, sshHost: 'jump.example.com', sshPort: '22', sshUser: 'n8n' };
+  const account = { sshHost: 'jump.example.com', sshPort: 22, sshUser: 'n8n' };
+  const key = '-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\nBBBB\n-----END OPENSSH PRIVATE KEY-----';
+
+  it.each([[undefined], ['password']])('is one with a password: %j', (sshAuthenticateWith) => {
+    const data = { ...ssh, sshAuthenticateWith, sshPassword: 'p', privateKey: '' };
+    expect(toSshAccount('postgres', data)).toEqual({
+      ...account,
+      sshAuthenticateWith: 'password',
+      sshPassword: 'p',
+    });
+  });
+
+  it('is one with a private key, whose line breaks come back', () => {
+    const data = { ...ssh, sshAuthenticateWith: 'privateKey', sshPassword: '' };
+    expect(toSshAccount('postgres', { ...data, privateKey: key.replaceAll('\n', ' ') })).toEqual({
+      ...account,
+      ...{ sshAuthenticateWith: 'privateKey', privateKey: key, passphrase: '' },
+    });
+  });
+
+  it.each([{}, { sshTunnel: false }, null])('is none without SSH Tunnel: %j', (fields) => {
+    const data = fields === null ? null : { ...ssh, sshTunnel: undefined, ...fields };
+    expect(toSshAccount('postgres', data)).toBeUndefined();
+  });
+
+  it('is none for our own credential, which has no such fields', () => {
+    expect(toSshAccount('activityLogPostgresApi', ssh)).toBeUndefined();
+  });
+
+  it.each([
+    [{ sshHost: '', sshPassword: 'tr0ub4dor' }, 'sshHost'],
+    [{ sshAuthenticateWith: 'privateKey', privateKey: '' }, 'privateKey'],
+    [{ sshAuthenticateWith: 'tr0ub4dor' }, 'sshAuthenticateWith'],
+  ])('is refused with %j, naming the field and no value', (fields, named) => {
+    const asked = () => toSshAccount('postgres', { ...ssh, ...fields });
+    expect(asked).toThrow(ConfigurationError);
+    expect(asked).toThrow(`The credential is not complete: ${named}.`);
   });
 });
 
@@ -86,30 +126,33 @@ describe('our own PostgreSQL credential', () => {
   });
 });
 
-describe.each(['postgres', 'activityLogPostgresApi'] as const)('an incomplete %s', (name) => {
-  it.each(['host', 'port', 'database', 'user', 'password'])(
-    'names the missing field %s',
-    (field) => {
-      const error = refusalOf(name, { ...SERVER, [field]: undefined });
-      expect(error.message).toBe(`The credential is not complete: ${field}.`);
-      expect(error.hint).toContain('credential');
-    },
-  );
+describe.each(['postgres', 'activityLogPostgresApi', 'activityLogQueuePostgresApi'] as const)(
+  'an incomplete %s',
+  (name) => {
+    it.each(['host', 'port', 'database', 'user', 'password'])(
+      'names the missing field %s',
+      (field) => {
+        const error = refusalOf(name, { ...SERVER, [field]: undefined });
+        expect(error.message).toBe(`The credential is not complete: ${field}.`);
+        expect(error.hint).toContain('credential');
+      },
+    );
 
-  it('never repeats a value', () => {
-    const wrong = {
-      host: 7,
-      port: 'tr0ub4dor',
-      database: '',
-      user: 'n8n',
-      password: ['tr0ub4dor'],
-    };
-    const error = refusalOf(name, { ...wrong, ssl: 'tr0ub4dor', tls: 'tr0ub4dor' });
-    expect(error.message).toMatch(/host, port, database, password, (ssl|tls)/);
-    expect(JSON.stringify([error.message, error.detail, error.hint])).not.toContain('tr0ub4dor');
-  });
+    it('never repeats a value', () => {
+      const wrong = {
+        host: 7,
+        port: 'tr0ub4dor',
+        database: '',
+        user: 'n8n',
+        password: ['tr0ub4dor'],
+      };
+      const error = refusalOf(name, { ...wrong, ssl: 'tr0ub4dor', tls: 'tr0ub4dor' });
+      expect(error.message).toMatch(/host, port, database, password, (ssl|tls)/);
+      expect(JSON.stringify([error.message, error.detail, error.hint])).not.toContain('tr0ub4dor');
+    });
 
-  it.each([null, undefined, 'text'])('that is %j is refused in words', (data) => {
-    expect(refusalOf(name, data).message).toMatch(/credential/);
-  });
-});
+    it.each([null, undefined, 'text'])('that is %j is refused in words', (data) => {
+      expect(refusalOf(name, data).message).toMatch(/credential/);
+    });
+  },
+);

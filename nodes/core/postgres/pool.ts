@@ -3,6 +3,8 @@ import { Pool } from 'pg';
 import type { Logger } from '../ports';
 import type { ConnectionConfig } from './connectionConfig';
 import type { Queryable } from './queryable';
+import type { Tunnel } from './tunnel';
+import { TunnelSocket } from './tunnelSocket';
 
 /** One connection taken from a pool. */
 export interface PostgresClient extends Queryable {
@@ -19,11 +21,14 @@ export interface PostgresPool {
 /** Shown in pg_stat_activity. */
 const APPLICATION_NAME = 'n8n-nodes-activity-log';
 /** Delivery's own bound on reaching the server, so that three tries fit into its 16 s. */
-const CONNECT_TIMEOUT_MS = 3000;
+export const CONNECT_TIMEOUT_MS = 3000;
 const IDLE_TIMEOUT_MS = 30_000;
 
-/** Opens a pool; nothing is connected until the first use. */
-export function openPool(config: ConnectionConfig, logger: Logger): PostgresPool {
+/**
+ * Opens a pool; nothing is connected until the first use.
+ * @param tunnel the way to the server; absent: the network of this machine
+ */
+export function openPool(config: ConnectionConfig, logger: Logger, tunnel?: Tunnel): PostgresPool {
   const pool = new Pool({
     host: config.host,
     port: config.port,
@@ -36,6 +41,7 @@ export function openPool(config: ConnectionConfig, logger: Logger): PostgresPool
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
     application_name: APPLICATION_NAME,
     allowExitOnIdle: true,
+    ...(tunnel === undefined ? {} : { stream: () => new TunnelSocket(tunnel) }),
   });
   // Without a listener, an idle connection that the server ends would end the process.
   pool.on('error', (error: NodeJS.ErrnoException) => {
