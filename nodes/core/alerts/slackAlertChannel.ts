@@ -60,11 +60,12 @@ export class SlackAlertChannel implements AlertChannel {
   /** @throws AlertFailure when it is not the channel's turn before the deadline */
   private async waitForTurn(deadline: number): Promise<void> {
     const { pace, clock } = this.parts;
-    const wait = pace.takeTurn(this.id, deadline - SHORTEST_CALL);
-    if (wait === null) throw heldBack();
-    if (wait > 0) await clock.sleep(wait);
+    const turn = pace.takeTurn(this.id, deadline - SHORTEST_CALL);
+    if (turn === null) throw heldBack();
+    // Timers of Node.js may end a moment early.
+    while (clock.elapsed() < turn) await clock.sleep(turn - clock.elapsed());
     // Slack may have asked another execution to wait in the meantime.
-    if (pace.isResting(this.id)) throw heldBack();
+    if (pace.isPausedAt(this.id, turn)) throw heldBack();
   }
 
   private async post(text: string, deadline: number): Promise<HttpResponse> {

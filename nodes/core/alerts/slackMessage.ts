@@ -40,10 +40,10 @@ function headline({ news, more }: Alert): string {
     return ':white_check_mark: *Activity log: events are written again*';
   }
   const isNew = news.some(({ kind }) => kind === 'opened');
-  const count = events(sum(news) + more.events);
+  const count = sum(news) + more.events;
   return isNew
-    ? `:warning: *Activity log: ${count} could not be written*`
-    : `:hourglass: *Activity log: ${count} more could not be written*`;
+    ? `:warning: *Activity log: ${events(count)} could not be written*`
+    : `:hourglass: *Activity log: ${events(count, 'more event')} could not be written*`;
 }
 
 function paragraph(news: IncidentNews): string {
@@ -85,8 +85,8 @@ function isLost({ places }: IncidentNews): boolean {
   return places.some(({ place }) => place === null);
 }
 
-function events(count: number): string {
-  return count === 1 ? '1 event' : `${count} events`;
+function events(count: number, noun = 'event'): string {
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
 }
 
 /** `2026-03-01T08:00:00.000Z` as `2026-03-01 08:00:00 UTC`. */

@@ -29,19 +29,19 @@ export class SlackPace {
   /**
    * Takes the channel's next turn.
    * @param latest `Clock.elapsed()` at which the turn must have come
-   * @returns milliseconds to wait for it, or null when it comes too late; then none is taken
+   * @returns when it comes (`Clock.elapsed()`), or null when that is too late; then none is taken
    */
   takeTurn(channelId: string, latest: number): number | null {
-    const now = this.clock.elapsed();
     const pace = this.paceOf(channelId);
-    const turn = Math.max(now, pace.freeAt, pace.restsUntil);
+    const turn = Math.max(this.clock.elapsed(), pace.freeAt, pace.restsUntil);
     if (turn > latest) return null;
     pace.freeAt = turn + SPACING;
-    return turn - now;
+    return turn;
   }
 
-  isResting(channelId: string): boolean {
-    return this.paceOf(channelId).restsUntil > this.clock.elapsed();
+  /** Whether a turn that was taken fell into a pause since. */
+  isPausedAt(channelId: string, turn: number): boolean {
+    return this.paceOf(channelId).restsUntil > turn;
   }
 
   /** Nothing is sent for so many milliseconds: the service asked for it. */

@@ -52,7 +52,7 @@ describe('a message in Slack', () => {
 
   it('gives a digest the events since the last one and in all', () => {
     const lines = messageOf([{ kind: 'ongoing', sinceLast: 999, inAll: 1000 }]).split('\n');
-    expect(lines[0]).toContain('999 events more could not be written');
+    expect(lines[0]).toContain('999 more events could not be written');
     expect(lines[4]).toContain('999 events since the last message, 1000 in all');
   });
 

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** How Slack answers one call. `hang`: not at all. `trickle`: with an answer that never ends. */
+/** How Slack answers one call. `hang`: not at all. */
 export type SlackAnswer =
-  | { readonly kind: 'take' | 'hang' | 'reset' | 'trickle' }
+  | { readonly kind: 'take' | 'hang' | 'reset' }
   | { readonly kind: 'tooFast'; readonly retryAfter: string | null }
   /** The Web API says so with HTTP 200 and `ok: false`, a webhook with a status and a word. */
   | { readonly kind: 'refuse'; readonly error: string; readonly status?: number };
@@ -77,10 +77,6 @@ export class SlackServer {
       case 'reset':
         this.remember(body, false);
         request.socket.resetAndDestroy();
-        return;
-      case 'trickle':
-        this.remember(body, false);
-        trickle(response);
         return;
       case 'tooFast':
         this.remember(body, false);
@@ -182,11 +178,4 @@ function tooFast(request: IncomingMessage, response: ServerResponse, seconds: st
 function json(response: ServerResponse, body: object): void {
   response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8' });
   response.end(JSON.stringify(body));
-}
-
-/** Ends with its connection. */
-function trickle(response: ServerResponse): void {
-  response.writeHead(200, { 'Content-Type': 'application/json' });
-  const drops = setInterval(() => response.write(' '), 100);
-  response.once('close', () => clearInterval(drops));
 }
