@@ -19,7 +19,7 @@ import { hintsFor, repetitionHints } from './hints';
 import { readNodeOptions } from './nodeOptions';
 import { notKept } from './notKept';
 import { continueItem, deadLetteredItem, isDeadLettered, type OutputForm } from './outputItems';
-import { readRequest } from './parameters';
+import { readRequests } from './parameters';
 import { properties } from './properties';
 import { searchEventTypes } from './searchEventTypes';
 
@@ -84,7 +84,7 @@ async function log(
 ): Promise<INodeExecutionData[][]> {
   const options = readNodeOptions(context);
   const parts = composeLogActivity(context, await readConnection(context), options);
-  const requests = items.map((_, itemIndex) => readRequest(context, itemIndex));
+  const requests = readRequests(context, items);
   const receipts = await logActivity(requests, parts);
   const before = context.getParentNodes(context.getNode().name).map(({ type }) => type);
   const [hint, ...others] = [...hintsFor(receipts), ...repetitionHints(requests, before)];

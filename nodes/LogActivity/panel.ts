@@ -1,34 +1,32 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { InvalidEventError } from '../core/errors';
+import type { ItemParameters } from '../n8n/itemParameters';
 
 /** Reads the parameters of one item and remembers the first one that cannot be evaluated. */
 export class Panel {
   unreadable: InvalidEventError | undefined;
 
   constructor(
-    private readonly context: IExecuteFunctions,
+    private readonly parameters: ItemParameters,
     private readonly itemIndex: number,
+    readonly item: IDataObject,
   ) {}
-
-  get item(): IDataObject {
-    return this.context.getInputData()[this.itemIndex]?.json ?? {};
-  }
-
-  /** Of the workflow: what a date of the panel without an offset is meant in. */
-  get timeZone(): string {
-    return this.context.getTimezone();
-  }
 
   readAdditionalFields(): IDataObject {
     return (this.read('additionalFields', 'Additional Fields') ?? {}) as IDataObject;
   }
 
+  /** What a resource locator points at; its ways to choose are all without `extractValue`. */
+  readLocator(name: string, label: string): unknown {
+    const located = this.read(name, label);
+    if (typeof located !== 'object' || located === null) return located;
+    return 'mode' in located && 'value' in located ? located.value : located;
+  }
+
   /** @param label the parameter as the panel shows it */
   read(name: string, label: string): unknown {
-    // n8n's own check of mapped fields quotes the values that it refuses; core's does not.
-    const options = { extractValue: name === 'eventType', skipValidation: true };
     try {
-      return this.context.getNodeParameter(name, this.itemIndex, undefined, options);
+      return this.parameters.read(name, this.itemIndex);
     } catch {
       // The reason is left out on purpose: messages of expressions can quote the item.
       this.unreadable ??= new InvalidEventError(label, {

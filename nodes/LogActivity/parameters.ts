@@ -1,29 +1,39 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { findEventType } from '../core/catalog/eventTypes';
 import type { LogRequest } from '../core/prepareEvents';
-import { originOfItem } from '../n8n/executionContext';
+import { originOfExecution } from '../n8n/executionContext';
 import { inTimeZone } from '../n8n/inTimeZone';
+import { ItemParameters } from '../n8n/itemParameters';
 import { Panel } from './panel';
 
 /**
- * The event of item `itemIndex` as the panel describes it. A parameter that cannot be evaluated
- * makes an unreadable request: it is parked with its item, and its neighbours go on.
+ * The events of the items as the panel describes them, in order. A parameter that cannot be
+ * evaluated makes an unreadable request: it is parked with its item, and its neighbours go on.
  */
-export function readRequest(context: IExecuteFunctions, itemIndex: number): LogRequest {
-  const origin = originOfItem(context, itemIndex);
-  const panel = new Panel(context, itemIndex);
-  const input = readInput(panel);
-  if (panel.unreadable === undefined) return { origin, input };
-  return { origin, input: panel.item, unreadable: panel.unreadable };
+export function readRequests(
+  context: IExecuteFunctions,
+  items: readonly INodeExecutionData[],
+): LogRequest[] {
+  const execution = originOfExecution(context);
+  const parameters = new ItemParameters(context);
+  const timeZone = context.getTimezone();
+  return items.map(({ json }, itemIndex) => {
+    const panel = new Panel(parameters, itemIndex, json);
+    const origin = { ...execution, itemIndex };
+    const input = readInput(panel, timeZone);
+    if (panel.unreadable === undefined) return { origin, input };
+    return { origin, input: panel.item, unreadable: panel.unreadable };
+  });
 }
 
-function readInput(panel: Panel): Record<string, unknown> {
-  const eventType = panel.read('eventType', 'Event Type');
+/** @param timeZone of the workflow: what a date of the panel without an offset is meant in */
+function readInput(panel: Panel, timeZone: string): Record<string, unknown> {
+  const eventType = panel.readLocator('eventType', 'Event Type');
   const leadBy = panel.read('leadBy', 'Lead By');
   const { timestamp, ...additional } = panel.readAdditionalFields();
   return {
     ...additional,
-    timestamp: inTimeZone(timestamp, panel.timeZone),
+    timestamp: inTimeZone(timestamp, timeZone),
     eventType,
     lead: { by: leadBy, value: leadBy === 'none' ? null : panel.read('leadValue', 'Lead') },
     fields: readFields(panel, eventType),

@@ -3,8 +3,8 @@ import type { IExecuteFunctions, INode } from 'n8n-workflow';
 import type { EventOrigin } from '../core/activity/activityEvent';
 import { PACKAGE_VERSION } from './packageVersion';
 
-/** Where the event of one item comes from. */
-export function originOfItem(context: IExecuteFunctions, itemIndex: number): EventOrigin {
+/** Where the events of an execution come from; each adds its item. */
+export function originOfExecution(context: IExecuteFunctions): Omit<EventOrigin, 'itemIndex'> {
   const node = context.getNode();
   return {
     instanceId: context.getInstanceId(),
@@ -12,8 +12,7 @@ export function originOfItem(context: IExecuteFunctions, itemIndex: number): Eve
     executionId: executionIdOf(context),
     nodeId: nodeIdOf(node),
     nodeName: node.name,
-    runIndex: runIndexOf(context, itemIndex),
-    itemIndex,
+    runIndex: runIndexOf(context),
     isToolCall: context.isToolExecution(),
     host: hostname(),
     packageVersion: PACKAGE_VERSION,
@@ -32,7 +31,7 @@ function executionIdOf(context: IExecuteFunctions): string | null {
   return executionId === undefined || executionId === '' ? null : executionId;
 }
 
-function runIndexOf(context: IExecuteFunctions, itemIndex: number): number {
-  const { $runIndex } = context.getWorkflowDataProxy(itemIndex) as { $runIndex?: unknown };
+function runIndexOf(context: IExecuteFunctions): number {
+  const { $runIndex } = context.getWorkflowDataProxy(0) as { $runIndex?: unknown };
   return typeof $runIndex === 'number' ? $runIndex : 0;
 }

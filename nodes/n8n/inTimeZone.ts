@@ -11,7 +11,15 @@ export function inTimeZone(value: unknown, timeZone: string): unknown {
   return instant === undefined ? value : new Date(instant).toISOString();
 }
 
+/** The zone asked about last: a workflow has one, and asking again for every item is dear. */
+let asked = { name: 'UTC', exists: true };
+
 function isTimeZone(name: string): boolean {
+  if (asked.name !== name) asked = { name, exists: timeZoneExists(name) };
+  return asked.exists;
+}
+
+function timeZoneExists(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en-US', { timeZone: name }) instanceof Intl.DateTimeFormat;
   } catch {
