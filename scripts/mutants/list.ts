@@ -1,3 +1,4 @@
+import { ALERT_MUTANTS } from './alertMutants';
 import { DELIVERY_MUTANTS } from './deliveryMutants';
 import { EVENT_MUTANTS } from './eventMutants';
 import type { Mutant } from './mutant';
@@ -10,4 +11,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...STORAGE_MUTANTS,
   ...DELIVERY_MUTANTS,
   ...RETRY_QUEUE_MUTANTS,
+  ...ALERT_MUTANTS,
 ];

@@ -125,13 +125,12 @@ export class IncidentGroup {
     return recent.length < MOST_AT_ONCE[this.kind];
   }
 
-  /** The oldest quiet incident goes, else the oldest of all; its events are still counted. */
+  /** The one that was quiet for longest goes; what people were not told of is still counted. */
   private makeRoom(): void {
-    if (this.incidents.size < MOST_INCIDENTS) return;
-    const all = [...this.incidents];
-    const [fingerprint, incident] = all.find(([, { hasNews }]) => !hasNews) ?? all[0] ?? [];
-    if (fingerprint === undefined) return;
-    this.forgotten += incident?.sinceLast ?? 0;
+    const [oldest] = this.incidents;
+    if (oldest === undefined || this.incidents.size < MOST_INCIDENTS) return;
+    const [fingerprint, incident] = oldest;
+    this.forgotten += incident.sinceLast;
     this.incidents.delete(fingerprint);
   }
 }

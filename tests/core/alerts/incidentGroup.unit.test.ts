@@ -131,7 +131,7 @@ describe('what is remembered', () => {
     expect(stage.channel.sent[0]?.more).toEqual({ causes: 15, events: 20 });
   });
 
-  it('gives up quiet causes first', async () => {
+  it('gives up the cause that was quiet for longest', async () => {
     await stage.fail(bad('first'));
     stage.channel.isDown = true;
     for (const name of NAMES.slice(0, 20)) await stage.fail(bad(name));
