@@ -102,9 +102,14 @@ function roomConfigs(room, allowed) {
 }
 
 /** Where parts are wired: connections are opened in the registry and by the *Test* button. */
-const WIRING = ['composition', 'poolRegistry', 'testPostgresCredential'].map(
-  (name) => `nodes/n8n/${name}.ts`,
-);
+const WIRING = [
+  'composition',
+  'composeBase',
+  'composeStores',
+  'poolRegistry',
+  'processState',
+  'testPostgresCredential',
+].map((name) => `nodes/n8n/${name}.ts`);
 
 /** Quoting a schema's name is no part to wire, but the airlock in front of all SQL. */
 const PARTS =

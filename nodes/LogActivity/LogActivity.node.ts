@@ -10,12 +10,15 @@ import { logActivity } from '../core/logActivity';
 import type { LogReceipt } from '../core/logReceipt';
 import { composeLogActivity } from '../n8n/composition';
 import { errorItem } from '../n8n/forEachItem';
+import { alertCredentials } from '../n8n/properties/alert';
+import { retryQueueCredentials } from '../n8n/properties/retryQueue';
 import { readConnection } from '../n8n/readConnection';
+import { readServicesAtHand } from '../n8n/readServices';
 import { activityLogPostgresTest } from '../n8n/testPostgresCredential';
 import { activityLogPrivacyTest } from '../n8n/testPrivacyCredential';
 import { toNodeError } from '../n8n/toNodeError';
 import { getEventFields } from './getEventFields';
-import { hintsFor, repetitionHints } from './hints';
+import { faultHints, hintsFor, repetitionHints } from './hints';
 import { readNodeOptions } from './nodeOptions';
 import { notKept } from './notKept';
 import { continueItem, deadLetteredItem, isDeadLettered, type OutputForm } from './outputItems';
@@ -50,11 +53,13 @@ export class LogActivity implements INodeType {
         testedBy: 'activityLogPostgresTest',
         displayOptions: { show: { connection: ['activityLogPostgresApi'] } },
       },
+      ...retryQueueCredentials,
+      ...alertCredentials,
       {
         name: 'activityLogPrivacyApi',
         required: false,
         testedBy: 'activityLogPrivacyTest',
-        displayOptions: { show: { '/options.privacy': ['strict'] } },
+        displayOptions: { show: { 'options.privacy': ['catalogDefault', 'strict'] } },
       },
     ],
     properties,
@@ -83,11 +88,17 @@ async function log(
   items: readonly INodeExecutionData[],
 ): Promise<INodeExecutionData[][]> {
   const options = readNodeOptions(context);
-  const parts = composeLogActivity(context, await readConnection(context), options);
+  const connection = await readConnection(context);
+  const services = await readServicesAtHand(context);
+  const parts = composeLogActivity(context, { connection, services, options });
   const requests = readRequests(context, items);
   const receipts = await logActivity(requests, parts);
   const before = context.getParentNodes(context.getNode().name).map(({ type }) => type);
-  const [hint, ...others] = [...hintsFor(receipts), ...repetitionHints(requests, before)];
+  const [hint, ...others] = [
+    ...hintsFor(receipts),
+    ...faultHints(services.faults),
+    ...repetitionHints(requests, before),
+  ];
   if (hint !== undefined) context.addExecutionHints(hint, ...others);
   throwWhatIsLost(context, receipts);
   return emit(items, receipts, options.output);

@@ -1,4 +1,5 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
+import type { ActivityLogError } from '../core/errors';
 import type { LogReceipt } from '../core/logReceipt';
 import type { LogRequest } from '../core/prepareEvents';
 import { isDeadLettered } from './outputItems';
@@ -21,6 +22,14 @@ function hintText(count: number, { outcome, message, hint }: LogReceipt): string
   const events = count === 1 ? '1 event is' : `${count} events are`;
   const state = outcome === 'deadLettered' ? 'waiting' : 'parked';
   return `${events} ${state} in the retry queue. ${message ?? ''} ${hint ?? ''}`.trim();
+}
+
+/** Services that were chosen and cannot be used: the flow went on without them. */
+export function faultHints(faults: readonly ActivityLogError[]): NodeExecutionHint[] {
+  return faults.map(({ message, hint }) => ({
+    location: 'outputPane',
+    message: `${message} ${hint ?? ''} The node went on without it.`.replaceAll('  ', ' '),
+  }));
 }
 
 /**

@@ -7,22 +7,21 @@ import type { Include, OutputForm } from './outputItems';
 export interface NodeOptions {
   readonly schema: string;
   readonly spoolFolder: string;
-  readonly retryQueue: 'automatic' | 'spool';
   readonly acceptsUnknownTypes: boolean;
   readonly policy: RetryPolicy;
+  readonly durability: 'standard' | 'journalFirst';
   readonly output: OutputForm;
 }
 
 /** @throws ConfigurationError before anything is written */
 export function readNodeOptions(context: IExecuteFunctions): NodeOptions {
   const options = context.getNodeParameter('options', 0, {});
-  const retryQueue = context.getNodeParameter('retryQueue', 0, 'automatic');
   return {
     schema: textOr(options['schema'], 'public'),
     spoolFolder: textOr(options['spoolFolder'], ''),
-    retryQueue: retryQueue === 'spool' ? 'spool' : 'automatic',
     acceptsUnknownTypes: options['unknownEventTypes'] === 'accept',
     policy: boundedPolicy(options),
+    durability: options['durability'] === 'journalFirst' ? 'journalFirst' : 'standard',
     output: readOutputForm(context),
   };
 }

@@ -4,7 +4,12 @@ import {
   POLICY_BOUNDS,
   type RetryPolicy,
 } from '../core/delivery/retryPolicy';
-import { schemaOption, spoolFolderOption, statementTimeoutOption } from '../n8n/properties/options';
+import {
+  queueSchemaOption,
+  schemaOption,
+  spoolFolderOption,
+  statementTimeoutOption,
+} from '../n8n/properties/options';
 
 const { attempts, batchSize, firstDelay, statementTimeout, totalTimeLimit } = DEFAULT_RETRY_POLICY;
 
@@ -38,6 +43,26 @@ export const options: INodeProperties = {
       description: 'How many events to write with one statement',
     },
     {
+      displayName: 'Durability',
+      name: 'durability',
+      type: 'options',
+      options: [
+        {
+          name: 'Journal First',
+          value: 'journalFirst',
+          description:
+            'Put the events on disk before the first attempt, so that even a killed process loses none',
+        },
+        {
+          name: 'Standard',
+          value: 'standard',
+          description: 'Put events on disk when the database did not take them',
+        },
+      ],
+      default: 'standard',
+      description: 'When events are safe. Journal First costs one synced file per execution.',
+    },
+    {
       displayName: 'First Delay',
       name: 'firstDelay',
       type: 'number',
@@ -45,6 +70,32 @@ export const options: INodeProperties = {
       default: firstDelay,
       description: 'Milliseconds before the second attempt; each later wait is four times as long',
     },
+    {
+      displayName: 'Privacy',
+      name: 'privacy',
+      type: 'options',
+      options: [
+        {
+          name: 'Catalog Default',
+          value: 'catalogDefault',
+          description: 'What the event type says of each field',
+        },
+        {
+          name: 'Off',
+          value: 'off',
+          description: 'Everything is kept as it came',
+        },
+        {
+          name: 'Strict',
+          value: 'strict',
+          description: 'Messages and personal fields are masked or replaced by a keyed hash',
+        },
+      ],
+      default: 'catalogDefault',
+      description:
+        'What happens to personal data before it is written. With the optional privacy credential, hashing makes equal values recognisable without showing them; without it they are masked.',
+    },
+    queueSchemaOption,
     schemaOption,
     spoolFolderOption,
     statementTimeoutOption(statementTimeout),

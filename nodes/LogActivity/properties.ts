@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { alertProperty } from '../n8n/properties/alert';
 import { connectionProperty } from '../n8n/properties/connection';
+import { retryQueueProperty } from '../n8n/properties/retryQueue';
 import { additionalFields } from './additionalFields';
 import { options } from './options';
 
@@ -143,21 +145,8 @@ const output: INodeProperties[] = [
       'Key under which the receipt is put; any but error, by which n8n knows failed items',
     displayOptions: { show: { include: ['inputAndReceipt'] } },
   },
-  {
-    displayName: 'Retry Queue',
-    name: 'retryQueue',
-    type: 'options',
-    options: [
-      {
-        name: 'Automatic',
-        value: 'automatic',
-        description: 'A table of the database when it answers, else a local folder',
-      },
-      { name: 'Local Spool', value: 'spool', description: 'A local folder only' },
-    ],
-    default: 'automatic',
-    description: 'Where events wait that could not be written',
-  },
+  retryQueueProperty,
+  alertProperty,
 ];
 
 export const properties: INodeProperties[] = [

@@ -6,7 +6,9 @@ import {
   NodeConnectionTypes,
 } from 'n8n-workflow';
 import { errorItem } from '../n8n/forEachItem';
+import { alertCredentials } from '../n8n/properties/alert';
 import { postgresCredentials } from '../n8n/properties/connection';
+import { retryQueueCredentials } from '../n8n/properties/retryQueue';
 import { activityLogPostgresTest } from '../n8n/testPostgresCredential';
 import { toNodeError } from '../n8n/toNodeError';
 import { runOperation } from './operations';
@@ -26,7 +28,7 @@ export class ReplayRetryQueue implements INodeType {
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
     outputNames: ['Replayed', 'Needs Attention'],
-    credentials: postgresCredentials,
+    credentials: [...postgresCredentials, ...retryQueueCredentials, ...alertCredentials],
     properties,
   };
 

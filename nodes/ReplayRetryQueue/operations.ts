@@ -4,8 +4,10 @@ import { maintainDatabase } from '../core/maintainDatabase';
 import { replayRetryQueue } from '../core/replayRetryQueue';
 import { retryQueueStatus } from '../core/retryQueueStatus';
 import { setUpDatabase } from '../core/setUpDatabase';
-import { composeReplay, type Place, type ReplayComposition } from '../n8n/composition';
+import type { Place } from '../n8n/composeBase';
+import { composeReplay, type ReplayComposition } from '../n8n/composition';
 import { readConnection } from '../n8n/readConnection';
+import { readServices } from '../n8n/readServices';
 import { DEFAULT_REPLAY_LIMIT } from './properties';
 
 /** A run ends here and leaves the rest to the next one, which the schedule starts anyway. */
@@ -35,7 +37,9 @@ export async function runOperation(context: IExecuteFunctions): Promise<Outputs>
   }
   const options: Place = context.getNodeParameter('options', 0, {});
   const connection = await readConnection(context);
-  return operation(context, composeReplay(context, connection, options));
+  const services = await readServices(context);
+  const parts = composeReplay(context, { connection, services, place: options });
+  return operation(context, parts);
 }
 
 async function replay(context: IExecuteFunctions, parts: ReplayComposition): Promise<Outputs> {

@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { alertProperty } from '../n8n/properties/alert';
 import { connectionProperty } from '../n8n/properties/connection';
-import { schemaOption, spoolFolderOption } from '../n8n/properties/options';
+import { queueSchemaOption, schemaOption, spoolFolderOption } from '../n8n/properties/options';
+import { drainedQueueProperty } from '../n8n/properties/retryQueue';
 
 /** Entries that one run replays at most, unless told otherwise. */
 export const DEFAULT_REPLAY_LIMIT = 1000;
@@ -78,7 +80,7 @@ const options: INodeProperties = {
   type: 'collection',
   placeholder: 'Add Option',
   default: {},
-  options: [schemaOption, spoolFolderOption],
+  options: [queueSchemaOption, schemaOption, spoolFolderOption],
 };
 
 export const properties: INodeProperties[] = [
@@ -86,5 +88,7 @@ export const properties: INodeProperties[] = [
   operation,
   ...replay,
   dryRun,
+  { ...drainedQueueProperty, displayOptions: { show: { operation: ['getStatus', 'replay'] } } },
+  { ...alertProperty, displayOptions: { show: { operation: ['replay'] } } },
   options,
 ];

@@ -9,6 +9,16 @@ export const schemaOption: INodeProperties = {
   description: 'Schema of the database that holds the tables of the activity log',
 };
 
+export const queueSchemaOption: INodeProperties = {
+  displayName: 'Queue Schema',
+  name: 'queueSchema',
+  type: 'string',
+  default: 'public',
+  placeholder: 'e.g. activity',
+  description: 'Schema of the second database that holds the queue table',
+  displayOptions: { show: { '/retryQueue': ['postgres'] } },
+};
+
 export const spoolFolderOption: INodeProperties = {
   displayName: 'Spool Folder',
   name: 'spoolFolder',

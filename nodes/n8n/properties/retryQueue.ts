@@ -1,0 +1,63 @@
+import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
+
+type Choice = { readonly name: string; readonly value: string; readonly description: string };
+
+const AUTOMATIC: Choice = {
+  name: 'Automatic',
+  value: 'automatic',
+  description: 'A table of the database when it answers, else a local folder',
+};
+const SPOOL: Choice = { name: 'Local Spool', value: 'spool', description: 'A local folder only' };
+const AIRTABLE: Choice = {
+  name: 'Airtable',
+  value: 'airtable',
+  description:
+    'A table in Airtable that people can see; what it cannot take goes to a local folder',
+};
+const POSTGRES: Choice = {
+  name: 'PostgreSQL',
+  value: 'postgres',
+  description: 'The queue table of a second database; while it is away, a local folder',
+};
+
+/** Where Log Activity keeps what it could not write. */
+export const retryQueueProperty: INodeProperties = {
+  displayName: 'Retry Queue',
+  name: 'retryQueue',
+  type: 'options',
+  // Which credentials the node needs follows from it, before any item is there.
+  noDataExpression: true,
+  default: 'automatic',
+  options: [AIRTABLE, AUTOMATIC, SPOOL, POSTGRES],
+  description: 'Where events wait that could not be written',
+};
+
+/** What Replay Retry Queue drains besides the queue table of the database and the local spool. */
+export const drainedQueueProperty: INodeProperties = {
+  displayName: 'Retry Queue',
+  name: 'retryQueue',
+  type: 'options',
+  // Which credentials the node needs follows from it, before any item is there.
+  noDataExpression: true,
+  default: undefined,
+  options: [
+    { ...AIRTABLE, description: 'The two of Automatic, and a table in Airtable' },
+    { ...AUTOMATIC, description: 'The queue table of the database and the local folder' },
+    { ...POSTGRES, description: 'The two of Automatic, and the queue table of a second database' },
+  ],
+  description: 'Where the nodes that log keep what they could not write',
+};
+
+/** The credentials that *Retry Queue* asks for. */
+export const retryQueueCredentials: INodeCredentialDescription[] = [
+  {
+    name: 'activityLogAirtableApi',
+    required: true,
+    displayOptions: { show: { retryQueue: ['airtable'] } },
+  },
+  {
+    name: 'activityLogQueuePostgresApi',
+    required: true,
+    displayOptions: { show: { retryQueue: ['postgres'] } },
+  },
+];
