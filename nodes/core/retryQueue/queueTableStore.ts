@@ -136,7 +136,7 @@ export class QueueTableStore implements RetryStore {
     try {
       return await withTransaction(pool, { clock, deadline, statementTimeout }, work);
     } catch (error) {
-      throw queueTableError(error);
+      throw queueTableError(error, this.name);
     }
   }
 }
