@@ -18,6 +18,8 @@ const BOTH_CURES =
 /** Hints for reading; the hints of writes speak of events that are kept and replayed. */
 const SERVER_HINTS: Readonly<Record<string, string>> = {
   '28': 'Check User and Password in the credential.',
+  '28000':
+    'Check User, the SSL settings and the client certificate in the credential, and pg_hba.conf on the server.',
   '3D': 'Check Database in the credential.',
   '42': 'Give the user of the credential the rights of a reader, as in migrations/grants.sql.',
   '57014':

@@ -50,6 +50,10 @@ const BY_CODE: Readonly<Record<string, SqlStateMeaning>> = {
   '23505': transient('Another row holds the same key for the moment.'),
   '23514': payload('A check of the table refuses the event.'),
   '25006': transient('The server is read-only, such as a standby.'),
+  '28000': environment(
+    'PostgreSQL does not admit this user from here, or not in this way.',
+    'Check User, the SSL settings and the client certificate in the credential, and pg_hba.conf on the server; then replay.',
+  ),
   '3D000': environment(
     'The database does not exist.',
     'Check Database in the credential; then replay.',
