@@ -13,9 +13,16 @@ export interface Describable {
 }
 
 function cut(text: string, length: number): string {
+  let head = '';
+  for (const [word] of text.matchAll(/\S+/g)) {
+    if (head !== '') head += ' ';
+    head += word.slice(0, 2 * length + 2);
+    // More characters than wanted, even if each takes two units; the rest may be megabytes.
+    if (head.length > 2 * length) break;
+  }
   // By code points, so that no emoji is cut in two.
-  const characters = Array.from(text.replace(/\s+/g, ' ').trim());
-  if (characters.length <= length) return characters.join('');
+  const characters = Array.from(head);
+  if (characters.length <= length) return head;
   return `${characters.slice(0, length).join('')}…`;
 }
 

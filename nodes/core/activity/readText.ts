@@ -3,6 +3,23 @@ import { invalidField } from './invalidField';
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
+/**
+ * Bytes in UTF-8. A statement's jsonb ends at 2^28 - 1 bytes (JENTRY_OFFLENMASK in PostgreSQL's
+ * jsonb.h); half of it leaves room for a row's other values, and for the time limits of a write.
+ */
+const LARGEST_TEXT = 2 ** 27;
+const MOST_BYTES_PER_UNIT = 3;
+
+function checkSize(field: string, text: string): void {
+  if (text.length * MOST_BYTES_PER_UNIT <= LARGEST_TEXT) return;
+  if (Buffer.byteLength(text) <= LARGEST_TEXT) return;
+  throw new InvalidEventError(field, {
+    message: `${field} is larger than 128 MB, which is more than one write to PostgreSQL takes.`,
+    hint: `Shorten ${field}, or store it elsewhere and log a link to it.`,
+    code: 'too_large',
+  });
+}
+
 /** Whether a value counts as not given. */
 export function isAbsent(value: unknown): value is undefined | null | '' {
   return value === undefined || value === null || value === '';
@@ -10,9 +27,10 @@ export function isAbsent(value: unknown): value is undefined | null | '' {
 
 /**
  * Refuses what PostgreSQL cannot keep unaltered.
- * @throws InvalidEventError for a NUL character or half of a surrogate pair
+ * @throws InvalidEventError for a NUL character, half of a surrogate pair, or more than 128 MB
  */
 export function checkStorable(field: string, text: string): void {
+  checkSize(field, text);
   const problem = text.includes('\0')
     ? 'a NUL character'
     : LONE_SURROGATE.test(text)

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describeEvent } from '../../../nodes/core/activity/describeEvent';
 import type { JsonObject } from '../../../nodes/core/json';
 
@@ -47,5 +48,17 @@ describe('describeEvent', () => {
   it('calls a type without a template by its name', () => {
     expect(describeIt('workflow.execution_failed')).toBe('Workflow execution failed');
     expect(describeIt('___')).toBe('___');
+  });
+
+  it('shows the first 50 characters with single spaces, whatever the message is made of', () => {
+    const unit = fc.constantFrom('a', 'é', '😀', ' ', '\n', '\u00a0', 'x'.repeat(30));
+    fc.assert(
+      fc.property(fc.string({ unit, minLength: 1, maxLength: 200 }), (messageContent) => {
+        const all = Array.from(messageContent.replace(/\s+/g, ' ').trim());
+        fc.pre(all.length > 50);
+        const shown = describeEvent({ eventType: 'MESSAGE_SENT', messageContent, metadata: {} });
+        expect(shown).toBe(`SMS sent: ${all.slice(0, 50).join('')}…`);
+      }),
+    );
   });
 });

@@ -1,0 +1,55 @@
+import { type LogActivityStage, stageLogActivity } from '../support/logActivityNode';
+
+const LARGE = 34_000_000;
+/** Bytes; one more than the longest text of an event. */
+const TOO_LARGE = 2 ** 27 + 1;
+/** Bytes; one more than PostgreSQL's jsonb holds in a string. */
+const BEYOND_JSONB = 2 ** 28;
+
+let stage: LogActivityStage;
+beforeAll(async () => {
+  stage = await stageLogActivity();
+});
+afterAll(() => stage.end());
+
+/** Three events, the middle one with a message of so many letters made by the expression. */
+async function logBesideLarge(letters: number) {
+  const messageContent = `={{ $itemIndex === 1 ? "x".repeat(${letters}) : "small" }}`;
+  const run = await stage.run([{}, {}, {}], { messageContent });
+  const rows = await stage.database.query<{ id: string; letters: number; others: boolean }>(
+    `select id, length(message_content) as letters, message_content ~ '[^x]' as others
+     from lead_activity_log where id = any($1) order by letters`,
+    [run.receipts.map(({ eventId }) => eventId)],
+  );
+  return { ...run, rows };
+}
+
+it('Row 32: a payload of 34 MB is written whole, with its neighbours', async () => {
+  const { receipts, rows } = await logBesideLarge(LARGE);
+  expect(receipts.map(({ outcome }) => outcome)).toEqual(['written', 'written', 'written']);
+  expect(rows).toMatchObject([
+    { letters: 5 },
+    { letters: 5 },
+    { id: receipts[1]?.eventId, letters: LARGE, others: false },
+  ]);
+});
+
+it('Row 32: a payload beyond what PostgreSQL takes is kept whole and said; its neighbours are written', async () => {
+  const { receipts, rows, deadLettered } = await logBesideLarge(TOO_LARGE);
+  expect(receipts.map(({ outcome }) => outcome)).toEqual(['written', 'parked', 'written']);
+  expect(receipts[1]).toMatchObject({ field: 'Message Content', code: 'too_large', attempts: 0 });
+  expect(receipts[1]?.message).toContain('larger than 128 MB');
+  expect(deadLettered).toHaveLength(1);
+  expect(rows).toMatchObject([{ letters: 5 }, { letters: 5 }]);
+  const kept = await stage.database.query(
+    `select state, length(payload) > $2 as is_long, sha256(payload) = payload_hash as is_whole
+     from activity_retry_queue where event_id = $1`,
+    [receipts[1]?.eventId, TOO_LARGE],
+  );
+  expect(kept).toEqual([{ state: 'parked', is_long: true, is_whole: true }]);
+});
+
+it('Row 32: PostgreSQL itself refuses what lies further beyond that limit', async () => {
+  const made = stage.database.query("select to_jsonb(repeat('x', $1)) is null", [BEYOND_JSONB]);
+  await expect(made).rejects.toMatchObject({ code: '54000' });
+});
