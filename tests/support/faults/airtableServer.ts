@@ -26,6 +26,22 @@ export type AirtableFault =
   /** Everything is written, and the answer never arrives. */
   | { readonly kind: 'resetAfterCommit' };
 
+type Method = 'GET' | 'PATCH';
+
+interface Schedule {
+  /** Requests that pass first. */
+  readonly after?: number;
+  /** Requests that meet the fault. */
+  readonly times?: number;
+}
+
+interface Plan {
+  readonly method: Method;
+  readonly fault: AirtableFault;
+  after: number;
+  times: number;
+}
+
 interface SeenRequest {
   readonly method: string;
   /** By the server's clock, in milliseconds. */
@@ -52,7 +68,7 @@ export class AirtableServer {
   /** Cells with this text are refused. */
   poison: string | null = null;
   private readonly byId = new Map<string, StoredRecord>();
-  private readonly planned: Array<{ method: string; fault: AirtableFault; times: number }> = [];
+  private readonly planned: Plan[] = [];
   private penaltyEnd = -Infinity;
   private lastNumber = 0;
 
@@ -80,13 +96,13 @@ export class AirtableServer {
     return [...this.byId.values()];
   }
 
-  /** Meets the next `times` requests with that method. */
-  plan(method: 'GET' | 'PATCH', fault: AirtableFault, times = 1): void {
-    this.planned.push({ method, fault, times });
+  /** Meets requests with that method: the next one, unless told otherwise. */
+  plan(method: Method, fault: AirtableFault, { after = 0, times = 1 }: Schedule = {}): void {
+    this.planned.push({ method, fault, after, times });
   }
 
-  answer(method: 'GET' | 'PATCH', answer: Answer, times = 1): void {
-    this.plan(method, { kind: 'answer', answer }, times);
+  answer(method: Method, answer: Answer, schedule?: Schedule): void {
+    this.plan(method, { kind: 'answer', answer }, schedule);
   }
 
   /** What a person does with "Duplicate record". */
@@ -123,9 +139,11 @@ export class AirtableServer {
   }
 
   private nextFault(method: string): AirtableFault | undefined {
-    const next = this.planned.find((one) => one.method === method && one.times > 0);
-    if (next) next.times -= 1;
-    return next?.fault;
+    const next = this.planned.find((plan) => plan.method === method && plan.times > 0);
+    if (next === undefined) return undefined;
+    if (next.after-- > 0) return undefined;
+    next.times -= 1;
+    return next.fault;
   }
 
   /** The sixth request within a second, and all that follow within 30 s, are refused. */
@@ -152,7 +170,7 @@ export class AirtableServer {
 
   private authorise(request: IncomingMessage, url: URL): void {
     const { authorization } = request.headers;
-    const [, version, base, table, ...rest] = decodeURIComponent(url.pathname).split('/');
+    const [, version, base, table, ...rest] = url.pathname.split('/').map(decodeURIComponent);
     if (version !== 'v0' || table === undefined || rest.length > 0) {
       throw new Refusal(ANSWERS.notFound);
     }
@@ -164,17 +182,23 @@ export class AirtableServer {
   }
 
   private list(params: URLSearchParams): object {
-    const holds = parseFormula(params.get('filterByFormula') ?? '', this.columns);
-    const column = params.get('sort[0][field]') ?? '';
-    if (!this.columns.has(column)) throw new Refusal(ANSWERS.unknownField(column));
+    const formula = params.get('filterByFormula');
+    const holds = formula === null ? () => true : parseFormula(formula, this.columns);
     const found = this.records.filter(({ fields }) => holds(fields));
-    const key = ({ fields }: StoredRecord) => cellText(fields[column]);
+    const column = params.get('sort[0][field]');
+    if (column !== null && !this.columns.has(column)) {
+      throw new Refusal(ANSWERS.unknownField(column));
+    }
+    const key = ({ fields }: StoredRecord) => cellText(fields[column ?? '']);
     found.sort((one, other) => (key(one) < key(other) ? -1 : Number(key(one) > key(other))));
+    found.splice(Number(params.get('maxRecords') ?? Infinity));
     const size = Number(params.get('pageSize') ?? 100);
     if (size > 100) throw new Refusal(ANSWERS.invalid('pageSize must be at most 100'));
     const start = Number(/^itr(\d+)\//.exec(params.get('offset') ?? '')?.[1] ?? 0);
     const page = found.slice(start, start + size);
     const wanted = params.getAll('fields[]');
+    const unknown = wanted.find((name) => !this.columns.has(name));
+    if (unknown !== undefined) throw new Refusal(ANSWERS.unknownField(unknown));
     const next = found[start + size];
     return {
       records: page.map((record) => ({ ...record, fields: shown(record.fields, wanted) })),

@@ -71,12 +71,12 @@ function statusOf(records: readonly AirtableRecord[], isComplete: boolean): Stor
   }
   if (unreadable > 0) {
     notices.push(
-      `${unreadable} records in Airtable are in state "${UNREADABLE}": their payload or entry was changed. Restore the cell's text and set the state to pending.`,
+      `Records in Airtable whose payload or entry was changed: ${unreadable}. Restore the text and set their state to pending.`,
     );
   }
   if (changed > 0) {
     notices.push(
-      `${changed} records in Airtable have a state or lane that is none. Set the state to pending, parked or discarded.`,
+      `Records in Airtable with a state or lane that is none: ${changed}. Set their state to pending, parked or discarded.`,
     );
   }
   if (!isComplete) {
