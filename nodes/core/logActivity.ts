@@ -1,86 +1,101 @@
-import { eventIdMilliseconds } from './activity/eventIdentity';
-import { deliverEvents, type DeliveryOutcome } from './delivery/deliverEvents';
-import type { RetryPolicy } from './delivery/retryPolicy';
-import type { WriteFailure } from './writeFailure';
-import { type Attempted, type KeepParts, keepUndelivered } from './keepUndelivered';
-import type { LogReceipt } from './logReceipt';
-import {
-  type LogRequest,
-  type PreparedEvent,
-  prepareEvents,
-  type PrepareParts,
-} from './prepareEvents';
-import type { EventSink } from './sinks/eventSink';
+import type { KeptEntry } from './alerts/deliveryReport';
+import { announceSafely, type AnnounceParts } from './announceSafely';
+import { type Attempted, attemptEvents, type AttemptParts } from './attemptEvents';
+import { ExecutionDeadlines } from './delivery/executionDeadlines';
+import { ALERT_TIME_LIMIT, DRAIN_TIME_LIMIT } from './delivery/retryPolicy';
+import { drainSpool, type DrainParts } from './drainSpool';
+import { guardedLogger } from './guardedLogger';
+import { endJournal } from './journalEvents';
+import { keepUndelivered, type KeepStores } from './keepUndelivered';
+import { keptReceipt, type LogReceipt } from './logReceipt';
+import type { RequestSource } from './prepareInChunks';
+import type { EntryResult } from './retryQueue/replayEntries';
+import type { RetryStoreName } from './retryQueue/retryStore';
 
 /** What Log Activity is made of; wired in nodes/n8n/composition.ts. */
-export interface LogActivityParts extends PrepareParts, KeepParts {
-  readonly sink: EventSink;
-  readonly policy: RetryPolicy;
-  /** Aborted when the execution is cancelled. */
-  readonly signal: AbortSignal | undefined;
+export interface LogActivityParts
+  extends AttemptParts, AnnounceParts, Omit<DrainParts, 'otherStores'> {
+  readonly stores: KeepStores;
 }
+
+/** Events that are in no table, and where they are. */
+type Kept = ReadonlyMap<Attempted['events'][number], RetryStoreName | null>;
 
 /**
  * Writes one event per request: validate, enrich, redact, deliver; what cannot be delivered is
- * kept in the retry queue.
+ * kept in the retry queue. Then, and only then, what waits in the spool is taken along and people
+ * are told; neither changes the receipts.
  * @returns one receipt per request, in order; never throws for a bad event or a failed database
  */
 export async function logActivity(
-  requests: readonly LogRequest[],
-  parts: LogActivityParts,
+  requests: RequestSource,
+  given: LogActivityParts,
 ): Promise<LogReceipt[]> {
-  const start = parts.clock.elapsed();
-  const prepared = await prepareEvents(requests, parts);
-  const attempted = await attempt(prepared, parts, start);
-  const kept = await keepUndelivered(attempted, parts);
-  const durationMs = Math.round(parts.clock.elapsed() - start);
-  return attempted.map((event, i) => ({ ...receiptOf(event, durationMs), ...kept[i] }));
+  const parts = { ...given, logger: guardedLogger(given.logger) };
+  const { clock, policy } = parts;
+  const [start, startedAt] = [clock.elapsed(), clock.now()];
+  const deadlines = new ExecutionDeadlines(clock, policy);
+  const attempted = await attemptEvents(requests, parts, deadlines);
+  const kept = await keep(attempted, parts, deadlines);
+  const durationMs = Math.round(clock.elapsed() - start);
+  const drained = await drain(attempted, parts, { startedAt, deadlines });
+  const report = reportOf(attempted, kept, drained);
+  await announceSafely(
+    { target: parts.target, ...report },
+    parts,
+    deadlines.afterwards(ALERT_TIME_LIMIT),
+  );
+  return receiptsOf(attempted, kept, durationMs);
 }
 
-async function attempt(
-  prepared: readonly PreparedEvent[],
+async function keep(
+  { events, journal }: Attempted,
   parts: LogActivityParts,
-  start: number,
-): Promise<Attempted[]> {
-  const writable = prepared.flatMap((one) => (one.kind === 'writable' ? [one.event] : []));
-  const outcomes = await deliverEvents(writable, parts.sink, {
-    policy: parts.policy,
-    clock: parts.clock,
-    random: parts.random,
-    deadline: start + parts.policy.totalTimeLimit,
-    signal: parts.signal,
-  });
-  let next = 0;
-  return prepared.map((one) => {
-    if (one.kind === 'refused') return { prepared: one, outcome: refusal(one.failure) };
-    const outcome = outcomes[next++];
-    if (outcome === undefined) throw new Error('Delivery answered for fewer events than it took.');
-    return { prepared: one, outcome };
-  });
+  deadlines: ExecutionDeadlines,
+): Promise<Kept> {
+  const undelivered = events.filter(({ entry }) => entry !== null);
+  const entries = undelivered.flatMap(({ entry }) => entry ?? []);
+  const stored = await keepUndelivered(entries, parts.stores, { ...parts, deadlines });
+  const keptIn = await endJournal(journal, stored, parts);
+  return new Map(undelivered.map((event, i) => [event, keptIn[i] ?? null]));
 }
 
-function refusal(failure: WriteFailure): DeliveryOutcome {
-  return { kind: 'undelivered', failure, attempts: 0 };
+/** Only a target that has just taken events, and failed none of them, gets more to do. */
+async function drain(
+  { events }: Attempted,
+  parts: LogActivityParts,
+  { startedAt, deadlines }: { startedAt: Date; deadlines: ExecutionDeadlines },
+): Promise<readonly EntryResult[]> {
+  const isOutage = events.some(({ entry }) => /^(transient|environment)$/.test(entry?.lane ?? ''));
+  const takesEvents = events.some(({ entry }) => entry === null);
+  if (!takesEvents || isOutage || parts.signal?.aborted === true) return [];
+  const { whileAnswering, whileSilent } = parts.stores;
+  return drainSpool(
+    { ...parts, otherStores: [...new Set([...whileAnswering, ...whileSilent])] },
+    {
+      failedUntil: new Date(startedAt.getTime() - 1),
+      deadline: deadlines.afterwards(DRAIN_TIME_LIMIT),
+    },
+  );
 }
 
-function receiptOf({ prepared, outcome }: Attempted, durationMs: number): LogReceipt {
-  const delivered = outcome.kind === 'delivered' ? outcome.receipt : null;
-  const failure = outcome.kind === 'undelivered' ? outcome.failure : null;
-  const isDuplicate = delivered?.outcome === 'duplicate';
-  const eventId = isDuplicate ? delivered.eventId : prepared.eventId;
-  return {
-    outcome: delivered?.outcome ?? 'lost',
-    eventId,
-    eventType: prepared.eventType,
-    // A duplicate happened when its first delivery said so, whatever this one says.
-    timestamp: new Date(eventIdMilliseconds(eventId)).toISOString(),
-    attempts: outcome.attempts,
-    durationMs,
-    keptIn: null,
-    code: failure?.code ?? null,
-    message: failure?.message ?? null,
-    hint: failure?.hint ?? null,
-    field: prepared.kind === 'refused' ? prepared.field : null,
-    warning: delivered?.warning ?? null,
-  };
+function reportOf({ events }: Attempted, kept: Kept, drained: readonly EntryResult[]) {
+  const own = [...kept].flatMap(([{ entry }, keptIn]): KeptEntry[] =>
+    entry === null ? [] : [{ entry, keptIn }],
+  );
+  const inTable = drained.filter(({ next }) => next === null).length;
+  const failedAgain = drained.flatMap(({ next, failure }): KeptEntry[] =>
+    next === null || failure === null ? [] : [{ entry: next, keptIn: 'spool' }],
+  );
+  const delivered = events.length - kept.size + inTable;
+  return { delivered, kept: [...own, ...failedAgain] };
+}
+
+function receiptsOf({ events, journal }: Attempted, kept: Kept, durationMs: number): LogReceipt[] {
+  return events.map((event) => {
+    const { entry, receipt } = event;
+    const whole = entry === null ? receipt : keptReceipt(receipt, entry, kept.get(event) ?? null);
+    const warnings = [whole.warning, journal.warning].filter((warning) => warning !== null);
+    return { ...whole, durationMs, warning: warnings.join(' ') || null };
+  });
 }

@@ -1,3 +1,7 @@
+import { eventIdMilliseconds } from './activity/eventIdentity';
+import type { DeliveryOutcome } from './delivery/deliverEvents';
+import type { PreparedEvent } from './prepareEvents';
+import type { QueueEntry } from './retryQueue/queueEntry';
 import type { RetryStoreName } from './retryQueue/retryStore';
 
 /**
@@ -28,4 +32,42 @@ export interface LogReceipt {
   /** The parameter that is wrong, as the panel shows it. */
   readonly field: string | null;
   readonly warning: string | null;
+}
+
+/** What became of an event at the sink; undelivered it is lost until a store keeps it. */
+export function receiptOf(prepared: PreparedEvent, outcome: DeliveryOutcome): LogReceipt {
+  const delivered = outcome.kind === 'delivered' ? outcome.receipt : null;
+  const isDuplicate = delivered?.outcome === 'duplicate';
+  const eventId = isDuplicate ? delivered.eventId : prepared.eventId;
+  return {
+    outcome: delivered?.outcome ?? 'lost',
+    eventId,
+    eventType: prepared.eventType,
+    // A duplicate happened when its first delivery said so, whatever this one says.
+    timestamp: new Date(eventIdMilliseconds(eventId)).toISOString(),
+    attempts: outcome.attempts,
+    durationMs: 0,
+    keptIn: null,
+    code: null,
+    message: null,
+    hint: null,
+    field: prepared.kind === 'refused' ? prepared.field : null,
+    warning: delivered?.warning ?? null,
+  };
+}
+
+/** The receipt of an undelivered event whose entry is kept there, or nowhere. */
+export function keptReceipt(
+  receipt: LogReceipt,
+  entry: QueueEntry,
+  keptIn: RetryStoreName | null,
+): LogReceipt {
+  const { code, message, hint } = entry.firstError;
+  const outcome = keptIn === null ? 'lost' : outcomeOf(entry);
+  return { ...receipt, outcome, keptIn, code, message, hint };
+}
+
+function outcomeOf(entry: QueueEntry): LogOutcome {
+  if (entry.lane === 'conflict') return 'conflict';
+  return entry.state === 'parked' ? 'parked' : 'deadLettered';
 }

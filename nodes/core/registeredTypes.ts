@@ -18,6 +18,8 @@ export interface TypesRequest {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly register: readonly string[];
+  /** `clock.elapsed()` by which it must have answered; default: 3 s from now. */
+  readonly deadline?: number;
 }
 
 /** Without a category of its own, a type that is registered on the way is one of the system. */
@@ -26,7 +28,7 @@ const CATEGORY_OF_UNKNOWN = 'SYSTEM';
 /** The event types of the database by name, or null (said in the log) when it cannot be asked. */
 export async function readRegisteredTypes(request: TypesRequest): Promise<RegisteredTypes | null> {
   const { pool, schema, clock, logger, register } = request;
-  const deadline = clock.elapsed() + TIME_LIMIT_MS;
+  const deadline = Math.min(request.deadline ?? Infinity, clock.elapsed() + TIME_LIMIT_MS);
   const limits = { clock, deadline, statementTimeout: TIME_LIMIT_MS };
   try {
     const types = await withTransaction(pool, limits, async (db) => {

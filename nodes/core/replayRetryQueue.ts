@@ -1,10 +1,19 @@
+import type { Announcer, KeptEntry } from './alerts/deliveryReport';
+import { announceSafely } from './announceSafely';
+import { ALERT_TIME_LIMIT } from './delivery/retryPolicy';
 import { ActivityLogError } from './errors';
 import type { Logger } from './ports';
 import { LEASE_MS } from './retryQueue/lease';
 import type { EntryState, Target } from './retryQueue/queueEntry';
-import { EntryReplay, type EntryResult, type ReplayParts } from './retryQueue/replayEntries';
-import type { Claim, RetryStore, Settlement } from './retryQueue/retryStore';
+import {
+  EntryReplay,
+  type EntryResult,
+  type ReplayParts,
+  settlementOf,
+} from './retryQueue/replayEntries';
+import type { Claim, RetryStore } from './retryQueue/retryStore';
 import { retryQueueStatus } from './retryQueueStatus';
+import { tellOtherStores } from './tellOtherStores';
 
 const CLAIM_SIZE = 500;
 /** Of a lease: what may be spent on writing, so that settling comes before its end. */
@@ -20,6 +29,8 @@ export interface ReplayRequest {
 
 export interface ReplayRunParts extends ReplayParts {
   readonly stores: readonly RetryStore[];
+  /** Null: nobody is told. */
+  readonly announcer: Announcer | null;
   readonly logger: Logger;
 }
 
@@ -64,6 +75,11 @@ export async function replayRetryQueue(
   await parts.probe();
   const run = new ReplayRun(request, parts);
   for (const store of parts.stores) await run.drain(store);
+  await announceSafely(
+    { target: request.target, ...run.outcome },
+    parts,
+    parts.clock.elapsed() + ALERT_TIME_LIMIT,
+  );
   const status = await retryQueueStatus(request.target, parts);
   const reached = status.unreachable.length === 0;
   const counts = countOutcomes(run.results);
@@ -80,6 +96,7 @@ class ReplayRun {
   readonly results: EntryResult[] = [];
   stoppedBecause: string | null = null;
   private readonly startedAt: Date;
+  private readonly failed: KeptEntry[] = [];
   private ended = false;
 
   constructor(
@@ -87,6 +104,12 @@ class ReplayRun {
     private readonly parts: ReplayRunParts,
   ) {
     this.startedAt = parts.clock.now();
+  }
+
+  /** For those who are told: what is in the table now, and what was tried in vain. */
+  get outcome(): { delivered: number; kept: readonly KeptEntry[] } {
+    const delivered = this.results.filter(({ next }) => next === null).length;
+    return { delivered, kept: this.failed };
   }
 
   /** Claims, writes and settles until nothing is due; a store at fault does not stop the others. */
@@ -128,13 +151,14 @@ class ReplayRun {
       this.ended = true;
       this.stoppedBecause = stoppedBecause;
     }
-    await store.settle(claim, results.map(settlementOf), clock.now());
+    for (const { next, failure } of results) {
+      if (next !== null && failure !== null) this.failed.push({ entry: next, keptIn: store.name });
+    }
+    const settlements = results.map(settlementOf);
+    const now = clock.now();
+    await store.settle(claim, settlements, now);
+    await tellOtherStores(this.parts.stores, { by: store, settlements, now }, this.parts.logger);
   }
-}
-
-function settlementOf({ entry, outcome, next }: EntryResult): Settlement {
-  if (next !== null) return { entry, outcome: 'kept', next };
-  return { entry, outcome: outcome === 'duplicate' ? 'duplicate' : 'replayed' };
 }
 
 function reportEntry({ entry, outcome, next, failure }: EntryResult): ReplayedEntry {

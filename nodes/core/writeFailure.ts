@@ -12,9 +12,14 @@ export interface FailureWords {
   constraint?: string | undefined;
   /** Whether the statement was sent and no answer came: the row may be there. */
   ambiguous?: boolean | undefined;
+  /** The failure that this one follows from: both are one incident. */
+  cause?: WriteFailure | undefined;
   /** Whether a row that the event refers to has yet to arrive (23503): waits, is not parked. */
   waitsForParent?: boolean | undefined;
 }
+
+/** UTF-16 units of a text that goes into receipts, queues and alerts. */
+const LONGEST_TEXT = 2000;
 
 export class WriteFailure extends Error {
   readonly lane: Lane;
@@ -25,11 +30,11 @@ export class WriteFailure extends Error {
   readonly waitsForParent: boolean;
 
   constructor(words: FailureWords) {
-    super(words.message);
+    super(words.message.slice(0, LONGEST_TEXT), words.cause && { cause: words.cause });
     this.name = 'WriteFailure';
     this.lane = words.lane;
     this.code = words.code;
-    this.hint = words.hint;
+    this.hint = words.hint.slice(0, LONGEST_TEXT);
     this.constraint = words.constraint ?? null;
     this.ambiguous = words.ambiguous ?? false;
     this.waitsForParent = words.waitsForParent ?? false;

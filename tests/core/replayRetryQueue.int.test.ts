@@ -35,6 +35,7 @@ function worker(name: string) {
   const parts: ReplayRunParts = {
     ...{ ...world, stores: [table, spool], sink: new PostgresSink({ ...place, ...world }) },
     probe: () => Promise.resolve(),
+    announcer: null,
     deadline: systemClock.elapsed() + 60_000,
   };
   return { table, spool, parts };

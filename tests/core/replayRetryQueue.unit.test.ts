@@ -30,7 +30,10 @@ function newWorld(changes: Partial<ReplayRunParts> = {}): World {
     ...{ files, folder: '/spool', clock, random, logger: silentLogger },
     ...process,
   });
-  const parts = { probe: () => Promise.resolve(), random, logger: silentLogger, deadline: LATER };
+  const parts = {
+    ...{ probe: () => Promise.resolve(), random, logger: silentLogger },
+    ...{ deadline: LATER, announcer: null },
+  };
   const world = { ...parts, ...changes, clock, sink: new MemorySink(), stores: [spool] as const };
   return world;
 }

@@ -1,5 +1,6 @@
 import type { WritableEvent } from '../../nodes/core/activity/activityEvent';
-import { type RetryContext } from '../../nodes/core/delivery/retry';
+import { CircuitBreaker } from '../../nodes/core/delivery/circuitBreaker';
+import type { DeliveryContext } from '../../nodes/core/delivery/deliverEvents';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../../nodes/core/delivery/retryPolicy';
 import type { Clock } from '../../nodes/core/ports';
 import type { EventSink, SinkReceipt, WriteLimits } from '../../nodes/core/sinks/eventSink';
@@ -34,11 +35,19 @@ export class ScriptedSink implements EventSink {
   }
 }
 
-/** A retry context of the default policy without jitter, whose time limit begins now. */
+/**
+ * A delivery of the default policy without jitter, whose time limit begins now; its circuit is its
+ * own and closed.
+ */
 export function retryContext(
   clock: Clock,
-  changes: { policy?: Partial<RetryPolicy>; signal?: AbortSignal; fraction?: number } = {},
-): RetryContext {
+  changes: {
+    policy?: Partial<RetryPolicy>;
+    signal?: AbortSignal;
+    fraction?: number;
+    breaker?: CircuitBreaker;
+  } = {},
+): DeliveryContext {
   const policy = { ...DEFAULT_RETRY_POLICY, ...changes.policy };
   return {
     policy,
@@ -46,5 +55,6 @@ export function retryContext(
     random: { bytes: (count) => new Uint8Array(count), fraction: () => changes.fraction ?? 0.5 },
     deadline: clock.elapsed() + policy.totalTimeLimit,
     signal: changes.signal,
+    breaker: changes.breaker ?? new CircuitBreaker(clock),
   };
 }

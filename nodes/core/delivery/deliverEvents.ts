@@ -1,89 +1,120 @@
 import type { WritableEvent } from '../activity/activityEvent';
 import type { EventSink, SinkReceipt } from '../sinks/eventSink';
-import { retry, type RetryContext } from './retry';
 import { WriteFailure } from '../writeFailure';
+import type { CircuitBreaker } from './circuitBreaker';
+import { retry, type RetryContext } from './retry';
+import { cancelled, timeIsUp, unexpected } from './untriedEvents';
 
 /** What became of one event at the sink. */
 export type DeliveryOutcome =
   | { readonly kind: 'delivered'; readonly receipt: SinkReceipt; readonly attempts: number }
-  | { readonly kind: 'undelivered'; readonly failure: WriteFailure; readonly attempts: number };
+  | Undelivered;
+
+interface Undelivered {
+  readonly kind: 'undelivered';
+  readonly failure: WriteFailure;
+  /** 0: it was not even tried. */
+  readonly attempts: number;
+}
+
+export interface DeliveryContext extends RetryContext {
+  /** Of the sink's target. */
+  readonly breaker: CircuitBreaker;
+}
 
 /** Fewest milliseconds in which a statement can be worth sending. */
 const SHORTEST_STATEMENT = 50;
-/** What connecting may add to the time of a statement (see postgres/pool.ts). */
-const CONNECT_ALLOWANCE = 3000;
-
-const TIME_IS_UP = new WriteFailure({
-  lane: 'transient',
-  code: 'time_limit',
-  message: 'The time limit of the execution was reached before the event was tried.',
-  hint: 'The event is kept and replayed. Many events a run: write them in several executions.',
-});
 
 /**
- * Delivers events in batches, retrying by lane; a batch with a bad event is halved until that
- * event stands alone. Once a batch has used up its tries, the batches behind it get one try each.
- * @returns one outcome per event, in order; never throws for a failed write
+ * The delivery of one execution, in batches, retrying by lane; a batch with a bad event is halved
+ * until that event stands alone. After a batch that used up its tries the next gets one; after two
+ * the circuit is open and no more are tried.
  */
-export async function deliverEvents(
-  events: readonly WritableEvent[],
-  sink: EventSink,
-  context: RetryContext,
-): Promise<DeliveryOutcome[]> {
-  const outcomes: DeliveryOutcome[] = [];
-  let current = context;
-  for (let start = 0; start < events.length; start += context.policy.batchSize) {
-    const batch = events.slice(start, start + context.policy.batchSize);
-    const delivered = await deliverBatch(batch, sink, current);
-    outcomes.push(...delivered);
-    if (delivered.some(isOutage)) current = withOneTry(context);
+export class EventDelivery {
+  /** What the last batch that was tried failed with, if it was an outage. */
+  private outage: WriteFailure | null = null;
+
+  constructor(
+    private readonly sink: EventSink,
+    private readonly context: DeliveryContext,
+  ) {}
+
+  /** @returns one outcome per event, in order; never throws for a failed write */
+  async deliver(events: readonly WritableEvent[]): Promise<DeliveryOutcome[]> {
+    const { batchSize } = this.context.policy;
+    const outcomes: DeliveryOutcome[] = [];
+    for (let start = 0; start < events.length; start += batchSize) {
+      outcomes.push(...(await this.deliverBatch(events.slice(start, start + batchSize))));
+    }
+    return outcomes;
   }
-  return outcomes;
+
+  private async deliverBatch(batch: readonly WritableEvent[]): Promise<DeliveryOutcome[]> {
+    const { clock, deadline, signal, breaker } = this.context;
+    if (clock.elapsed() >= deadline) return undelivered(batch, timeIsUp(this.outage), 0);
+    if (signal?.aborted === true && this.outage !== null) {
+      return undelivered(batch, cancelled(this.outage), 0);
+    }
+    const admission = breaker.admit();
+    if (admission.kind === 'refused') return undelivered(batch, admission.failure, 0);
+    const hasOneTry = admission.kind === 'oneTry' || this.outage !== null;
+    const outcomes = await this.writeBatch(
+      batch,
+      hasOneTry ? withOneTry(this.context) : this.context,
+    );
+    this.judge(outcomes);
+    return outcomes;
+  }
+
+  /** A batch that a cancelled execution gave up early says nothing about the target. */
+  private judge(outcomes: readonly DeliveryOutcome[]): void {
+    const { breaker, signal } = this.context;
+    const tried = outcomes.filter(({ attempts }) => attempts > 0);
+    this.outage = tried.find(isOutage)?.failure ?? null;
+    if (this.outage === null) {
+      if (tried.length > 0) breaker.answered();
+    } else if (signal?.aborted !== true) breaker.failed(this.outage);
+  }
+
+  private async writeBatch(
+    batch: readonly WritableEvent[],
+    context: RetryContext,
+  ): Promise<DeliveryOutcome[]> {
+    if (context.clock.elapsed() >= context.deadline) {
+      return undelivered(batch, timeIsUp(this.outage), 0);
+    }
+    const result = await retry(context, () => this.write(batch));
+    if (result.ok) {
+      return result.value.map((receipt) => deliveredOutcome(receipt, result.attempts));
+    }
+    const isBadEvent = result.failure.lane === 'payload';
+    if (!isBadEvent || batch.length === 1) {
+      return undelivered(batch, result.failure, result.attempts);
+    }
+    const middle = Math.ceil(batch.length / 2);
+    const head = await this.writeBatch(batch.slice(0, middle), context);
+    return head.concat(await this.writeBatch(batch.slice(middle), context));
+  }
+
+  private async write(batch: readonly WritableEvent[]): Promise<SinkReceipt[]> {
+    const { policy, clock, deadline } = this.context;
+    const remaining = Math.min(policy.statementTimeout, deadline - clock.elapsed());
+    const statementTimeout = Math.max(SHORTEST_STATEMENT, remaining);
+    try {
+      return await this.sink.write(batch, { deadline, statementTimeout });
+    } catch (error) {
+      throw error instanceof WriteFailure ? error : unexpected(error);
+    }
+  }
 }
 
-function isOutage(outcome: DeliveryOutcome): boolean {
+function isOutage(outcome: DeliveryOutcome): outcome is Undelivered {
   if (outcome.kind === 'delivered') return false;
   return outcome.failure.lane === 'transient' || outcome.failure.lane === 'environment';
 }
 
 function withOneTry(context: RetryContext): RetryContext {
   return { ...context, policy: { ...context.policy, attempts: 1 } };
-}
-
-async function deliverBatch(
-  batch: readonly WritableEvent[],
-  sink: EventSink,
-  context: RetryContext,
-): Promise<DeliveryOutcome[]> {
-  if (context.clock.elapsed() >= context.deadline) return undelivered(batch, TIME_IS_UP, 0);
-  const result = await retry(context, () => writeInTime(batch, sink, context));
-  if (result.ok) {
-    return result.value.map((receipt) => deliveredOutcome(receipt, result.attempts));
-  }
-  const isBadEvent = result.failure.lane === 'payload';
-  if (!isBadEvent || batch.length === 1) {
-    return undelivered(batch, result.failure, result.attempts);
-  }
-  const middle = Math.ceil(batch.length / 2);
-  const head = await deliverBatch(batch.slice(0, middle), sink, context);
-  return head.concat(await deliverBatch(batch.slice(middle), sink, context));
-}
-
-async function writeInTime(
-  batch: readonly WritableEvent[],
-  sink: EventSink,
-  { policy, clock, deadline }: RetryContext,
-): Promise<SinkReceipt[]> {
-  const remaining = deadline - clock.elapsed();
-  const statementTimeout = Math.max(
-    SHORTEST_STATEMENT,
-    Math.min(policy.statementTimeout, remaining),
-  );
-  const answerBy = Math.min(
-    deadline,
-    clock.elapsed() + policy.statementTimeout + CONNECT_ALLOWANCE,
-  );
-  return sink.write(batch, { deadline: answerBy, statementTimeout });
 }
 
 function deliveredOutcome(receipt: SinkReceipt, attempts: number): DeliveryOutcome {

@@ -57,12 +57,14 @@ export function boundedPolicy(
   };
 }
 
-/** How long the retry queue in a database may take to keep what was not written. */
+/** How long all retry queues but the spool may take together to keep what was not written. */
 export const QUEUE_TIME_LIMIT = 5000;
 /** How long the local spool may take. */
 export const SPOOL_TIME_LIMIT = 3000;
 /** How long telling people may take, after everything is safe. */
 export const ALERT_TIME_LIMIT = 3000;
+/** How long waiting entries of the spool may hold up an execution whose own events are safe. */
+export const DRAIN_TIME_LIMIT = 2000;
 
 /** An environment failure is confirmed once: a wrong password does not get right by waiting. */
 const ENVIRONMENT_ATTEMPTS = 2;

@@ -1,6 +1,7 @@
 import { WriteFailure } from '../writeFailure';
 import { meaningOfMessage, meaningOfNodeCode } from './connectionErrors';
 import { isSqlState, meaningOfSqlState } from './sqlState';
+import { isUnsent } from './unsentErrors';
 
 /** The part of a pg error that is safe to repeat: names of things, never values of rows. */
 interface DriverError {
@@ -26,7 +27,7 @@ export function classifyError(error: unknown): WriteFailure {
   const code = typeof driverError.code === 'string' ? driverError.code : '';
   if (code === '08P01') return protocolViolation(driverError);
   if (isSqlState(code)) return fromServer(code, driverError);
-  return fromConnection(code, textOf(driverError.message));
+  return fromConnection(code, textOf(driverError.message), isUnsent(error));
 }
 
 /** Node.js wraps the refusals of several addresses of one host into an AggregateError. */
@@ -94,7 +95,7 @@ const AMBIGUOUS_CODES = new Set([
   'connection_lost',
 ]);
 
-function fromConnection(nodeCode: string, text: string): WriteFailure {
+function fromConnection(nodeCode: string, text: string, whileConnecting: boolean): WriteFailure {
   const byCode = meaningOfNodeCode(nodeCode);
   const byMessage = byCode === undefined ? meaningOfMessage(text) : undefined;
   const code = byMessage?.code ?? (nodeCode === '' ? 'unknown' : nodeCode);
@@ -104,6 +105,6 @@ function fromConnection(nodeCode: string, text: string): WriteFailure {
     code,
     message: meaning?.message ?? 'Writing to PostgreSQL failed for a reason that is not known.',
     hint: meaning?.hint ?? 'It is tried again by itself. If it stays, look into the log of n8n.',
-    ambiguous: AMBIGUOUS_CODES.has(code),
+    ambiguous: !whileConnecting && AMBIGUOUS_CODES.has(code),
   });
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../ports';
 import type { PostgresClient, PostgresPool } from './pool';
 import type { Queryable } from './queryable';
+import { markUnsent } from './unsentErrors';
 
 /** Bounds of one transaction. */
 export interface TransactionLimits {
@@ -11,7 +12,7 @@ export interface TransactionLimits {
   readonly statementTimeout: number;
 }
 
-/** The server took the statement, and its answer did not come in time. */
+/** No answer came in time: to connecting, or to a statement that the server may have taken. */
 export class NoAnswerError extends Error {
   readonly code = 'no_answer';
   constructor() {
@@ -62,6 +63,7 @@ async function connectedInTime(
   try {
     return await answeredInTime(limits, connecting);
   } catch (error) {
+    markUnsent(error);
     if (error instanceof NoAnswerError) connecting.then((late) => late.release(), ignoreLate);
     throw error;
   }

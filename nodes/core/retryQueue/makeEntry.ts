@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EventOrigin, ParkedPayload, WritableEvent } from '../activity/activityEvent';
-import type { WriteFailure } from '../writeFailure';
+import { WriteFailure } from '../writeFailure';
 import { errorOf, needsPerson } from './entryTransitions';
 import { fingerprint } from './fingerprint';
 import type { QueueEntry, Target } from './queueEntry';
@@ -73,6 +73,7 @@ export function entryOfParkedInput(input: ParkedInput, delivery: FailedDelivery)
 function history(delivery: FailedDelivery) {
   const { target, failure, attempts, now } = delivery;
   const error = errorOf(failure, now);
+  const incident = failure.cause instanceof WriteFailure ? failure.cause : failure;
   return {
     target,
     origin: storableOrigin(delivery.origin),
@@ -84,7 +85,7 @@ function history(delivery: FailedDelivery) {
     lastFailedAt: error.at,
     firstError: error,
     lastErrors: [error],
-    fingerprint: fingerprint({ ...error, constraint: failure.constraint }),
+    fingerprint: fingerprint(incident),
   };
 }
 

@@ -6,10 +6,11 @@ import type { EventSink, SinkReceipt } from '../sinks/eventSink';
 import { CONFLICT } from './conflict';
 import { afterFailedReplay, released } from './entryTransitions';
 import type { QueueEntry } from './queueEntry';
+import type { Settlement } from './retryStore';
 
-/** Milliseconds; the law's bound on a statement, and what connecting may add. */
+/** Milliseconds; the law's bound on a statement, and the least that is worth sending. */
 const STATEMENT_TIMEOUT = 5000;
-const CONNECT_ALLOWANCE = 3000;
+const SHORTEST_STATEMENT = 50;
 /** Equal failures of single entries in a row that speak for the target being at fault. */
 const MAX_EQUAL_FAILURES = 5;
 
@@ -93,10 +94,11 @@ export class EntryReplay {
   }
 
   private write(batch: readonly Revived[]): Promise<SinkReceipt[]> {
-    const now = this.parts.clock.elapsed();
-    const deadline = now + STATEMENT_TIMEOUT + CONNECT_ALLOWANCE;
+    const { sink, clock, deadline } = this.parts;
+    const remaining = Math.min(STATEMENT_TIMEOUT, deadline - clock.elapsed());
+    const statementTimeout = Math.max(SHORTEST_STATEMENT, remaining);
     const events = batch.map(({ event }) => event);
-    return this.parts.sink.write(events, { deadline, statementTimeout: STATEMENT_TIMEOUT });
+    return sink.write(events, { deadline, statementTimeout });
   }
 
   private received(entry: QueueEntry, receipt: SinkReceipt | undefined): EntryResult {
@@ -151,6 +153,12 @@ export class EntryReplay {
     const next = afterFailedReplay(entry, failure, { now: clock.now(), random });
     return { entry, outcome: next.state === 'parked' ? 'parked' : 'failed', next, failure };
   }
+}
+
+/** What the entry's store is to do with it. */
+export function settlementOf({ entry, outcome, next }: EntryResult): Settlement {
+  if (next !== null) return { entry, outcome: 'kept', next };
+  return { entry, outcome: outcome === 'duplicate' ? 'duplicate' : 'replayed' };
 }
 
 function skipped({ entry }: { entry: QueueEntry }): EntryResult {

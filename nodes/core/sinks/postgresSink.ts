@@ -2,7 +2,7 @@ import type { WritableEvent } from '../activity/activityEvent';
 import type { Clock } from '../ports';
 import { classifyError } from '../postgres/classifyError';
 import type { QuotedSchema } from '../postgres/identifiers';
-import type { PostgresPool } from '../postgres/pool';
+import { CONNECT_TIMEOUT_MS, type PostgresPool } from '../postgres/pool';
 import type { Queryable } from '../postgres/queryable';
 import { type StoredHash, findStoredHashes } from '../postgres/statements/findStoredHashes';
 import { type InsertedEvent, insertEvents } from '../postgres/statements/insertEvents';
@@ -24,8 +24,14 @@ export class PostgresSink implements EventSink {
 
   async write(events: readonly WritableEvent[], limits: WriteLimits): Promise<SinkReceipt[]> {
     const { pool, clock } = this.parts;
+    const { statementTimeout } = limits;
+    // One silent try must leave time for the next.
+    const answerBy = clock.elapsed() + CONNECT_TIMEOUT_MS + statementTimeout;
+    const deadline = Math.min(limits.deadline, answerBy);
     try {
-      return await withTransaction(pool, { clock, ...limits }, (db) => this.insert(db, events));
+      return await withTransaction(pool, { clock, deadline, statementTimeout }, (db) =>
+        this.insert(db, events),
+      );
     } catch (error) {
       throw classifyError(error);
     }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { WritableEvent } from '../../../nodes/core/activity/activityEvent';
-import { type DeliveryOutcome, deliverEvents } from '../../../nodes/core/delivery/deliverEvents';
+import { type DeliveryOutcome, EventDelivery } from '../../../nodes/core/delivery/deliverEvents';
+import { CircuitBreaker } from '../../../nodes/core/delivery/circuitBreaker';
 import { retryContext, ScriptedSink } from '../../support/failingWrites';
 import { ManualClock } from '../../support/manualClock';
 import { failure, storedEvent } from '../../support/queueEntries';
@@ -13,6 +14,11 @@ function poisonedBy(poison: ReadonlySet<string>) {
     if (events.some(({ id }) => poison.has(id))) throw failure({ lane: 'payload', code: '22P02' });
   };
 }
+
+const deliverEvents = (
+  events: readonly WritableEvent[],
+  ...[sink, context]: ConstructorParameters<typeof EventDelivery>
+) => new EventDelivery(sink, context).deliver(events);
 
 const kinds = (outcomes: readonly DeliveryOutcome[]) => outcomes.map(({ kind }) => kind);
 
@@ -47,12 +53,18 @@ describe('delivering events', () => {
     expect(outcome).toMatchObject({ kind: 'delivered', attempts: 3 });
   });
 
-  it('throws what is no failure of a write', async () => {
-    const bug = new TypeError('a bug');
+  it('does not lose events to a mistake of ours, and does not repeat its words', async () => {
     const sink = new ScriptedSink(clock, () => {
-      throw bug;
+      throw new TypeError('cannot read Rumpelstiltskin');
     });
-    await expect(deliverEvents(EVENTS, sink, retryContext(clock))).rejects.toBe(bug);
+    const [outcome] = await deliverEvents(EVENTS.slice(0, 1), sink, retryContext(clock));
+    expect(outcome).toMatchObject({
+      kind: 'undelivered',
+      failure: { lane: 'transient', code: 'unexpected' },
+    });
+    const words = outcome?.kind === 'undelivered' ? outcome.failure.message : '';
+    expect(words).toContain('TypeError');
+    expect(words).not.toContain('Rumpelstiltskin');
   });
 });
 
@@ -95,16 +107,51 @@ describe('bad events in a batch', () => {
 describe('an outage', () => {
   const policy = { batchSize: 100 };
 
-  it('costs the first batch all its tries and each batch behind it one', async () => {
+  it('costs the first batch all its tries, the second one, and the others none', async () => {
     const sink = new ScriptedSink(clock, () => {
       throw failure();
     });
     const outcomes = await deliverEvents(EVENTS, sink, retryContext(clock, { policy }));
     expect(sink.writes.map(({ ids }) => ids[0])).toEqual(
-      [0, 0, 0, 100, 200, 300, 400].map((index) => storedEvent(index).id),
+      [0, 0, 0, 100].map((index) => storedEvent(index).id),
     );
     expect(outcomes.map(({ attempts }) => attempts)).toEqual(
-      EVENTS.map((_, index) => (index < 100 ? 3 : 1)),
+      EVENTS.map((_, index) => (index < 100 ? 3 : Number(index < 200))),
+    );
+    expect(outcomes[200]).toMatchObject({ failure: { lane: 'transient', code: 'circuit_open' } });
+  });
+
+  it('spares the next execution every try', async () => {
+    const breaker = new CircuitBreaker(clock);
+    const context = () => retryContext(clock, { policy, breaker });
+    const sink = new ScriptedSink(clock, (_, count) => {
+      if (count <= 4) throw failure();
+    });
+    await deliverEvents(EVENTS, sink, context());
+    const outcomes = await deliverEvents(EVENTS, sink, context());
+    expect(sink.writes).toHaveLength(4);
+    expect(outcomes[0]).toMatchObject({
+      ...{ kind: 'undelivered', attempts: 0 },
+      failure: { message: expect.stringContaining(failure().message) as string },
+    });
+    clock.advance(30_000);
+    expect(kinds(await deliverEvents(EVENTS, sink, context()))).toEqual(
+      EVENTS.map(() => 'delivered'),
+    );
+  });
+
+  it('gives the trial of a half-open circuit to one batch and one try', async () => {
+    const breaker = new CircuitBreaker(clock);
+    const context = () => retryContext(clock, { policy, breaker });
+    const sink = new ScriptedSink(clock, () => {
+      throw failure();
+    });
+    await deliverEvents(EVENTS, sink, context());
+    clock.advance(30_000);
+    const outcomes = await deliverEvents(EVENTS, sink, context());
+    expect(sink.writes).toHaveLength(4 + 1);
+    expect(outcomes.map(({ attempts }) => attempts)).toEqual(
+      EVENTS.map((_, index) => Number(index < 100)),
     );
   });
 
@@ -118,12 +165,12 @@ describe('an outage', () => {
     );
   });
 
-  it('of the environment is confirmed once, then met with one try a batch', async () => {
+  it('of the environment is confirmed once, met with one more try, then with none', async () => {
     const sink = new ScriptedSink(clock, () => {
       throw failure({ lane: 'environment', code: '42P01' });
     });
     await deliverEvents(EVENTS, sink, retryContext(clock, { policy }));
-    expect(sink.writes).toHaveLength(2 + 4);
+    expect(sink.writes).toHaveLength(2 + 1);
   });
 
   it('is not what a bad event is: the batches behind that keep their tries', async () => {
@@ -174,21 +221,45 @@ describe('the time limit', () => {
     await deliverEvents(EVENTS.slice(0, 1), sink, context);
     const [first, second] = sink.writes;
     expect(first?.limits.statementTimeout).toBe(5000);
-    expect(first?.limits.deadline).toBe((first?.at ?? 0) + 8000);
+    expect(first?.limits.deadline).toBe(context.deadline);
     expect(second?.limits.statementTimeout).toBe(3000);
     expect(second?.limits.deadline).toBe(context.deadline);
   });
 });
 
 describe('cancelling the execution', () => {
-  it('leaves every batch one try, and none is waited for', async () => {
+  const policy = { batchSize: 100 };
+
+  it('leaves one try, and none after an outage: the rest is kept at once', async () => {
     const sink = new ScriptedSink(clock, () => {
       throw failure();
     });
-    const policy = { batchSize: 250 };
+    const begun = clock.elapsed();
     const context = retryContext(clock, { policy, signal: AbortSignal.abort() });
     const outcomes = await deliverEvents(EVENTS, sink, context);
-    expect(sink.writes).toHaveLength(2);
-    expect(outcomes.every(({ attempts }) => attempts === 1)).toBe(true);
+    expect(outcomes.map(({ attempts }) => attempts)).toEqual(
+      EVENTS.map((_, index) => Number(index < 100)),
+    );
+    expect(outcomes.at(-1)).toMatchObject({ failure: { lane: 'transient', code: 'cancelled' } });
+    expect(clock.elapsed()).toBe(begun);
+  });
+
+  it('writes what is left while the database takes it', async () => {
+    const sink = new ScriptedSink(clock, refuseNothing);
+    const context = retryContext(clock, { policy, signal: AbortSignal.abort() });
+    await deliverEvents(EVENTS, sink, context);
+    expect(sink.stored).toHaveLength(EVENTS.length);
+  });
+
+  it('says nothing about the target: the next execution tries as ever', async () => {
+    const breaker = new CircuitBreaker(clock);
+    const sink = new ScriptedSink(clock, () => {
+      throw failure();
+    });
+    const signal = AbortSignal.abort();
+    for (let time = 0; time < 3; time++) {
+      await deliverEvents(EVENTS, sink, retryContext(clock, { policy, signal, breaker }));
+    }
+    expect(breaker.isClosed).toBe(true);
   });
 });

@@ -1,4 +1,6 @@
+import { ExecutionDeadlines } from '../../../nodes/core/delivery/executionDeadlines';
 import { keepEntries } from '../../../nodes/core/delivery/keepEntries';
+import { DEFAULT_RETRY_POLICY } from '../../../nodes/core/delivery/retryPolicy';
 import type { Logger } from '../../../nodes/core/ports';
 import type { QueueEntry } from '../../../nodes/core/retryQueue/queueEntry';
 import type {
@@ -39,7 +41,8 @@ function storeThat(
 
 const ENTRIES = [queueEntry(1), queueEntry(2)];
 const clock = new ManualClock();
-const world = { clock, logger: silentLogger };
+const deadlines = new ExecutionDeadlines(clock, DEFAULT_RETRY_POLICY);
+const world = { clock, logger: silentLogger, deadlines };
 
 describe('keeping entries', () => {
   it('puts them all into the first store and leaves the others alone', async () => {
@@ -83,7 +86,7 @@ describe('keeping entries', () => {
       warn: (message, context) => lines.push(`${message} ${JSON.stringify(context)}`),
     };
     const error = Object.assign(new Error('value "Grüße" is refused'), { code: 'ENOSPC' });
-    await keepEntries(ENTRIES, [storeThat('spool', error)], { clock, logger });
+    await keepEntries(ENTRIES, [storeThat('spool', error)], { ...world, logger });
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain('spool');
     expect(lines[0]).toContain('2 events');
