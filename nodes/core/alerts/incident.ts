@@ -5,6 +5,8 @@ import type { IncidentNews } from './alertChannel';
 import type { KeptEntry } from './deliveryReport';
 
 const MOST_EVENT_IDS = 3;
+/** Of an event that was not even tried: the words of those that were tried say more. */
+const NOT_TRIED = 'circuit_open';
 
 /** All failures of one cause at one target, and what people know of them. */
 export class Incident {
@@ -21,11 +23,13 @@ export class Incident {
   private eventIds: string[] = [];
   private readonly firstAt: string;
   private newest: QueueEntry;
+  private words: EntryError;
 
   constructor(entry: QueueEntry) {
     this.lane = entry.lane;
     this.firstAt = entry.lastFailedAt;
     this.newest = entry;
+    this.words = errorOf(entry);
   }
 
   /** Counts one failure; one of an event that failed so before keeps the incident alive only. */
@@ -33,6 +37,7 @@ export class Incident {
     this.ended = false;
     this.lastSeen = elapsed;
     this.newest = entry;
+    if (this.words.code === NOT_TRIED) this.words = errorOf(entry);
     if (this.inAll > 0 && failedBefore(entry)) return;
     this.inAll += 1;
     this.sinceLast += 1;
@@ -50,7 +55,7 @@ export class Incident {
   }
 
   news(): IncidentNews {
-    const { code, message, hint } = errorOf(this.newest);
+    const { code, message, hint } = this.words;
     const { workflowId, executionId } = this.newest.origin;
     return {
       kind: this.kind(),

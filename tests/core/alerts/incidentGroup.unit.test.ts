@@ -41,6 +41,15 @@ describe('an outage that changes its code', () => {
     expect(stage.told.at(-1)).toEqual(['ongoing 57P03 1/2']);
   });
 
+  it('keeps the words of the events that were tried when others are spared the try', async () => {
+    const cause = failure();
+    const spared = { code: 'circuit_open', message: 'The database was not tried.', cause };
+    for (const words of [spared, {}, spared]) await stage.fail({ words });
+    stage.clock.advance(5 * MINUTE);
+    await stage.announce({});
+    expect(stage.told).toEqual([['opened circuit_open 1/1'], ['ongoing ECONNREFUSED 2/3']]);
+  });
+
   it('ends with one message for all its causes', async () => {
     await stage.fail(outage('ECONNREFUSED'));
     await stage.fail(outage('57P03'));
