@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { RandomSource } from '../ports';
 import type { EventOrigin } from './activityEvent';
 
 // JSON keeps ("a", "bc") and ("ab", "c") apart, and lists of unlike length never meet.
 function hashOf(parts: ReadonlyArray<string | number | null>): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return hash('sha256', JSON.stringify(parts), 'hex');
 }
 
 /** Identity of an event with a dedupe key: SHA-256 in hex, the same wherever it comes from. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ActivityEvent } from './activityEvent';
 import { canonicalJson } from './canonicalJson';
 import type { PrivacyMode } from './privacyMode';
@@ -21,5 +21,5 @@ export function payloadHash(event: ActivityEvent, mode: PrivacyMode): string {
     message: messageContent,
     metadata,
   });
-  return createHash('sha256').update(supplied).digest('hex');
+  return hash('sha256', supplied, 'hex');
 }

@@ -12,6 +12,8 @@ import { searchExtra } from './searchExtra';
  */
 export function redactEvent(event: EnrichedEvent, { mode, key }: Privacy): WritableEvent {
   const parts = redactPersonalParts(event, mode, hideWith(key, event.tenantId));
+  const isKept = parts.messageContent === event.messageContent && parts.metadata === event.metadata;
+  if (isKept && mode !== 'strict') return event as WritableEvent;
   const redacted = { ...event, ...parts };
   const derived = event.description === describeEvent(event);
   return {

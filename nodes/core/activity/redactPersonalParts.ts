@@ -1,4 +1,4 @@
-import type { PrivacyClass } from '../catalog/eventTypeDefinition';
+import type { EventTypeDefinition, PrivacyClass } from '../catalog/eventTypeDefinition';
 import { findEventType } from '../catalog/eventTypes';
 import type { JsonObject, JsonValue } from '../json';
 import { hideValue, maskText, maskValue } from './maskValue';
@@ -49,13 +49,26 @@ function redactMessage(
   }
 }
 
-/** Message content and metadata as the privacy classes of the type leave them. */
+function hidesSomething(
+  { metadata }: PersonalParts,
+  type: EventTypeDefinition | undefined,
+  mode: PrivacyMode,
+): boolean {
+  if (messagePrivacy(type, mode) !== 'keep') return true;
+  return Object.keys(metadata).some((name) => fieldPrivacy(type, name, mode) !== 'keep');
+}
+
+/**
+ * Message content and metadata as the privacy classes of the type leave them; the very same objects
+ * where all is kept.
+ */
 export function redactPersonalParts(
   event: PersonalParts & { readonly eventType: string },
   mode: PrivacyMode,
   hashedAs: HashedAs,
 ): PersonalParts {
   const type = findEventType(event.eventType);
+  if (!hidesSomething(event, type, mode)) return event;
   const entries = Object.entries(event.metadata).flatMap((entry) =>
     redactEntry(entry, fieldPrivacy(type, entry[0], mode), hashedAs),
   );
