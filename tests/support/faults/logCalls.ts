@@ -1,4 +1,5 @@
 import { TimestampMemory } from '../../../nodes/core/activity/timestampMemory';
+import { CircuitBreaker } from '../../../nodes/core/delivery/circuitBreaker';
 import type { LogActivityParts } from '../../../nodes/core/logActivity';
 import type { LogRequest } from '../../../nodes/core/prepareEvents';
 import { quoteSchema } from '../../../nodes/core/postgres/identifiers';
@@ -46,6 +47,7 @@ export function openLogTools(place: LogPlace, files: SpoolFiles): LogTools {
       ...{ attempts: 1, firstDelay: 0, totalTimeLimit: 5000 },
       ...{ statementTimeout: 3000, batchSize: 500 },
     },
+    ...{ breaker: new CircuitBreaker(systemClock), journal: null, announcer: null, spool: null },
     privacy: { mode: 'catalogDefault', key: null },
     timestamps: new TimestampMemory(systemClock),
     registeredTypes: () => Promise.resolve(new Map()),
