@@ -1,8 +1,10 @@
+import { AIRTABLE_MUTANTS } from './airtableMutants';
 import { ALERT_MUTANTS } from './alertMutants';
 import { DELIVERY_MUTANTS } from './deliveryMutants';
 import { EVENT_MUTANTS } from './eventMutants';
 import type { Mutant } from './mutant';
 import { RETRY_QUEUE_MUTANTS } from './retryQueueMutants';
+import { SPOOL_MUTANTS } from './spoolMutants';
 import { STORAGE_MUTANTS } from './storageMutants';
 
 /** Each takes one promise away; the named test is what keeps it. */
@@ -11,5 +13,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...STORAGE_MUTANTS,
   ...DELIVERY_MUTANTS,
   ...RETRY_QUEUE_MUTANTS,
+  ...SPOOL_MUTANTS,
   ...ALERT_MUTANTS,
+  ...AIRTABLE_MUTANTS,
 ];

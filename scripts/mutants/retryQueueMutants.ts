@@ -28,8 +28,8 @@ export const RETRY_QUEUE_MUTANTS: readonly Mutant[] = [
   {
     name: 'torn spool files are believed',
     file: SPOOL_FORMAT,
-    find: 'if (sha256(body) !== header.sha256) throw',
-    replace: "if (sha256(body) === '') throw",
+    find: 'if (sha256([body]) !== header.sha256) throw',
+    replace: "if (sha256([body]) === '') throw",
     test: SPOOL_TEST,
     title: 'sets a file that is',
   },
