@@ -218,13 +218,13 @@ describe('a message that could not be sent', () => {
 
 describe('reports that come while a message is on its way', () => {
   it('do not send it twice, and what they add is told later', async () => {
-    let arrive: () => void = () => undefined;
-    stage.channel.onSend = () => new Promise((resolve) => (arrive = resolve));
-    const first = stage.fail();
-    await stage.fail({ events: 2 });
+    const arrivals: Array<() => void> = [];
+    stage.channel.onSend = () => new Promise((resolve) => arrivals.push(resolve));
+    const reports = [stage.fail(), stage.fail({ events: 2 })];
+    expect(arrivals).toHaveLength(1);
     expect(stage.channel.sent).toEqual([]);
-    arrive();
-    await first;
+    arrivals[0]?.();
+    await Promise.all(reports);
     stage.channel.onSend = async () => undefined;
     stage.clock.advance(5 * MINUTE);
     await stage.announce({});
