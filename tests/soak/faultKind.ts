@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { IssuedEvents } from './issuedEvents';
 import type { SoakWorld } from './soakWorld';
 import { failureName } from './tally';
 
@@ -6,7 +7,11 @@ import { failureName } from './tally';
  * A fault that can be done to a running world for some milliseconds.
  * @returns how often it really happened; 0 means that nobody met it
  */
-export type Fault = (world: SoakWorld, milliseconds: number) => Promise<number>;
+export type Fault = (
+  world: SoakWorld,
+  milliseconds: number,
+  issued: IssuedEvents,
+) => Promise<number>;
 
 /** A fault whose victims are known by the code of their failures. */
 export function seenAs(

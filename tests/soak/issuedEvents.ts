@@ -19,6 +19,8 @@ export interface IssuedEvent {
   readonly group: string;
   readonly input: Readonly<Record<string, unknown>>;
   readonly outcomes: Set<LogOutcome>;
+  /** A journal said that it has the event, whatever its process came to. */
+  isPromised: boolean;
 }
 
 /** Milliseconds since 1970 from which events without a time of their own are told apart. */
@@ -53,6 +55,7 @@ export class IssuedEvents {
     const key = group ?? `key ${serial}`;
     const event: IssuedEvent = {
       ...{ serial, kind, group: key, outcomes: new Set<LogOutcome>() },
+      isPromised: false,
       input: { ...this.body(serial, kind), ...this.identity(serial, kind, key) },
     };
     this.bySerial.set(serial, event);
@@ -100,7 +103,7 @@ export class IssuedEvents {
 
 /** What Log Activity would be handed for these events in one execution. */
 export function requestsOf(
-  events: readonly IssuedEvent[],
+  events: ReadonlyArray<Pick<IssuedEvent, 'input'>>,
   executionId: string,
   writer: string,
 ): LogRequest[] {

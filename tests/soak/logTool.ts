@@ -1,11 +1,13 @@
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../../nodes/core/delivery/retryPolicy';
+import { CircuitBreaker } from '../../nodes/core/delivery/circuitBreaker';
 import { quoteSchema } from '../../nodes/core/postgres/identifiers';
 import { openPool } from '../../nodes/core/postgres/pool';
 import type { Clock } from '../../nodes/core/ports';
 import { QueueTableStore } from '../../nodes/core/retryQueue/queueTableStore';
 import { PostgresSink } from '../../nodes/core/sinks/postgresSink';
+import { SpoolJournal } from '../../nodes/core/spool/spoolJournal';
 import { SpoolStore } from '../../nodes/core/spool/spoolStore';
-import { systemRandom } from '../../nodes/core/systemClock';
+import { systemClock, systemRandom } from '../../nodes/core/systemClock';
 import { silentLogger } from '../support/silentLogger';
 import type { SoakWorld } from './soakWorld';
 import { ObservedSink } from './tally';
@@ -16,17 +18,27 @@ export const SHORT_POLICY: RetryPolicy = {
   ...{ firstDelay: 30, totalTimeLimit: 1500, statementTimeout: 400, batchSize: 40 },
 };
 
+/** Opens a circuit for 150 ms instead of 30 s, or writers would try nothing for most of a run. */
+const hurriedClock: Clock = { ...systemClock, elapsed: () => systemClock.elapsed() * 200 };
+
+/** What tools need of a world. */
+type ToolPlace = Pick<SoakWorld, 'config' | 'folder' | 'target' | 'disk' | 'clock' | 'tally'>;
+
 /** What one process of n8n would have: a pool, stores and a sink of its own. */
-export function openTools(world: SoakWorld, worker: string, clock: Clock = world.clock) {
+export function openTools(world: ToolPlace, worker: string, clock: Clock = world.clock) {
   const pool = openPool(world.config, silentLogger);
   const { folder, disk, tally } = world;
   const schema = quoteSchema('public');
   const base = { clock, random: systemRandom, logger: silentLogger };
+  const spoolParts = { ...base, files: disk.files, folder, host: worker, pid: process.pid };
   return {
     ...base,
     ...{ pool, schema, target: world.target },
     sink: new ObservedSink(new PostgresSink({ pool, schema, clock }), tally),
     queueTable: new QueueTableStore({ ...base, pool, schema, worker }),
-    spool: new SpoolStore({ ...base, files: disk.files, folder, host: worker, pid: process.pid }),
+    spool: new SpoolStore(spoolParts),
+    journal: new SpoolJournal(spoolParts),
+    breaker: new CircuitBreaker(hurriedClock),
+    announcer: null,
   };
 }

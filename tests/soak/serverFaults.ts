@@ -25,7 +25,7 @@ export const serverFaults: Readonly<Record<string, Fault>> = {
   },
 
   // Longer than a statement may take, or nobody would notice.
-  'table locked': (world, milliseconds) => tableLocked(world, milliseconds + 400),
+  'table locked': (world, milliseconds, issued) => tableLocked(world, milliseconds + 400, issued),
   'table missing': seenAs(
     ['42P01'],
     (world) => asAdministrator(world, 'alter table lead_activity_log rename to gone'),

@@ -83,7 +83,10 @@ async function underFaults(
   { schedule, say }: { schedule: readonly Slot[]; say: (line: string) => void },
 ): Promise<{ faults: Record<string, number>; worstCall: number }> {
   let isOver = false;
-  const writers = Array.from({ length: WRITERS }, (_, i) => new Writer(world, issued, `w${i + 1}`));
+  const writers = Array.from(
+    { length: WRITERS },
+    (_, i) => new Writer(world, issued, `w${i + 1}`, i === 0),
+  );
   const writing = writers.map((writer) => writer.run(() => isOver));
   const replaying = Array.from({ length: REPLAYERS }, (_, i) =>
     replayUntil(world, `r${i + 1}`, () => isOver),
@@ -92,7 +95,7 @@ async function underFaults(
   const faults: Record<string, number> = {};
   try {
     for (const slot of schedule) {
-      const count = await happen(world, slot);
+      const count = await happen(slot, world, issued);
       say(`${slot.fault}: ${count}`);
       faults[slot.fault] = (faults[slot.fault] ?? 0) + count;
       await Promise.race([wait(slot.calm), working]);
@@ -105,11 +108,15 @@ async function underFaults(
   return { faults, worstCall: Math.max(...writers.map(({ worst }) => worst)) };
 }
 
-async function happen(world: SoakWorld, { fault, lasts }: Slot): Promise<number> {
+async function happen(
+  { fault, lasts }: Slot,
+  world: SoakWorld,
+  issued: IssuedEvents,
+): Promise<number> {
   const work = FAULTS[fault];
   if (work === undefined) throw new Error(`There is no fault "${fault}".`);
   for (let tries = 1; ; tries++) {
-    const count = await work(world, lasts);
+    const count = await work(world, lasts, issued);
     if (count > 0 || tries >= MOST_TRIES) return count;
   }
 }

@@ -55,7 +55,7 @@ function isLost(
   return !(mayWait && found.waiting.has(event.serial));
 }
 
-/** Whether Log Activity ever answered that it has the event. */
-function isAcknowledged({ outcomes }: IssuedEvent): boolean {
-  return [...outcomes].some((outcome) => outcome !== 'lost');
+/** Whether Log Activity, or a journal, ever answered that it has the event. */
+function isAcknowledged({ outcomes, isPromised }: IssuedEvent): boolean {
+  return isPromised || [...outcomes].some((outcome) => outcome !== 'lost');
 }

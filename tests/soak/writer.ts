@@ -24,6 +24,7 @@ export class Writer {
     private readonly world: SoakWorld,
     private readonly issued: IssuedEvents,
     private readonly name: string,
+    private readonly journalFirst: boolean,
   ) {
     this.tools = openTools(world, name);
     this.random = seededRandom(`writer ${name}`);
@@ -79,10 +80,11 @@ export class Writer {
   }
 
   private parts(signal: AbortSignal): LogActivityParts {
-    const { queueTable, spool } = this.tools;
+    const { queueTable, spool, journal } = this.tools;
     return {
       ...this.tools,
       signal,
+      journal: this.journalFirst ? journal : null,
       policy: SHORT_POLICY,
       privacy: { mode: 'catalogDefault', key: null },
       stores: { whileAnswering: [queueTable, spool], whileSilent: [spool, queueTable] },
