@@ -1,6 +1,16 @@
 import type { Mutant } from './mutant';
 
 const IDENTITY = 'nodes/core/activity/eventIdentity.ts';
+const REDACT_PARTS = 'nodes/core/activity/redactPersonalParts.ts';
+const REDACT_TEST = 'tests/core/activity/redactEvent.unit.test.ts';
+const PRIVACY = 'nodes/core/activity/privacy.ts';
+const PRIVACY_TEST = 'tests/core/activity/privacy.unit.test.ts';
+const HIDE_PARKED = 'nodes/core/activity/hideParkedTexts.ts';
+const HIDE_PARKED_TEST = 'tests/core/activity/hideParkedTexts.unit.test.ts';
+const MASK = 'nodes/core/activity/maskValue.ts';
+const MASK_TEST = 'tests/core/activity/maskValue.unit.test.ts';
+const PREPARE = 'nodes/core/prepareEvents.ts';
+const PREPARE_TEST = 'tests/core/prepareEvents.unit.test.ts';
 const IDENTITY_TEST = 'tests/core/activity/eventIdentity.unit.test.ts';
 
 /** What an event is: identity, hash, privacy, names. */
@@ -47,7 +57,7 @@ export const EVENT_MUTANTS: readonly Mutant[] = [
     file: 'nodes/core/activity/redactEvent.ts',
     find: 'redactPersonalParts(event, mode,',
     replace: "redactPersonalParts(event, 'off',",
-    test: 'tests/core/activity/redactEvent.unit.test.ts',
+    test: REDACT_TEST,
     title: 'leaves no personal value anywhere',
   },
   {
@@ -64,5 +74,108 @@ export const EVENT_MUTANTS: readonly Mutant[] = [
     replace: 'b.distance - a.distance',
     test: 'tests/core/catalog/nearestNames.unit.test.ts',
     title: 'the nearest first',
+  },
+  {
+    name: 'hashes of personal data without the key',
+    file: PRIVACY,
+    find: "createHmac('sha256', key)",
+    replace: "createHmac('sha256', '')",
+    test: PRIVACY_TEST,
+    title: 'and another key, other hashes',
+  },
+  {
+    name: 'one hash of personal data for all tenants',
+    file: PRIVACY,
+    find: '[DOMAIN, tenantId, text]',
+    replace: '[DOMAIN, text]',
+    test: PRIVACY_TEST,
+    title: 'gives another tenant',
+  },
+  {
+    name: 'personal data stays where there is no key',
+    file: PRIVACY,
+    find: 'return maskText;',
+    replace: 'return (text) => text;',
+    test: PRIVACY_TEST,
+    title: 'masks without a key',
+  },
+  {
+    name: 'what is to be hashed is only masked',
+    file: REDACT_PARTS,
+    find: 'hideValue(value, hashedAs)',
+    replace: 'maskValue(value)',
+    test: REDACT_TEST,
+    title: 'hashes identifying fields',
+  },
+  {
+    name: 'what is to be dropped is masked',
+    file: REDACT_PARTS,
+    find: "case 'drop':\n      return [];",
+    replace: "case 'drop':\n      return [[name, maskValue(value)]];",
+    test: REDACT_TEST,
+    title: 'drops what the catalog drops',
+  },
+  {
+    name: 'payload hash of what privacy hashes',
+    file: 'nodes/core/activity/payloadHash.ts',
+    find: "redactPersonalParts(event, mode, 'drop')",
+    replace: 'redactPersonalParts(event, mode, (text) => text)',
+    test: 'tests/core/activity/payloadHash.unit.test.ts',
+    title: 'does not say which identifying value',
+  },
+  {
+    name: 'the payload hash of another privacy mode',
+    file: PREPARE,
+    find: 'privacy: parts.privacy.mode,',
+    replace: "privacy: 'off',",
+    test: PREPARE_TEST,
+    title: 'compares payloads as its mode leaves them',
+  },
+  {
+    name: 'Strict privacy parks plain text',
+    file: PREPARE,
+    find: "parkPayload(input, mode === 'strict' ? hideWith(key, tenantId) : null)",
+    replace: 'parkPayload(input, null)',
+    test: PREPARE_TEST,
+    title: 'hides a parked event under Strict',
+  },
+  {
+    name: 'any text passes for the type of a parked event',
+    file: HIDE_PARKED,
+    find: "typeof value === 'string' && isTypeName(value.trim())",
+    replace: "typeof value === 'string'",
+    test: HIDE_PARKED_TEST,
+    title: 'hides a type that is no name',
+  },
+  {
+    name: 'a parked phone stays when it is a number',
+    file: HIDE_PARKED,
+    find: '? value : hide(text)',
+    replace: '? value : value',
+    test: HIDE_PARKED_TEST,
+    title: 'which may be a phone',
+  },
+  {
+    name: 'a mask that cuts a letter in two',
+    file: MASK,
+    find: '([\\p{L}\\p{N}])[^\\s@]*@([\\p{L}\\p{N}.-]{1,253})$/u',
+    replace: '(.)[^\\s@]*@([\\w.-]{1,253})$/',
+    test: MASK_TEST,
+    title: 'never leaves half of a surrogate pair',
+  },
+  {
+    name: 'a mask that leaves a number of two digits',
+    file: MASK,
+    find: 'digits.length < FEWEST_PHONE_DIGITS ? MASK :',
+    replace: 'digits.length < 0 ? MASK :',
+    test: MASK_TEST,
+    title: 'never leaves more than',
+  },
+  {
+    name: 'a text of any size goes to PostgreSQL',
+    file: 'nodes/core/activity/readText.ts',
+    find: 'checkSize(field, text);',
+    replace: '',
+    test: 'tests/core/activity/readText.unit.test.ts',
   },
 ];

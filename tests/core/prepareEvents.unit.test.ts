@@ -107,6 +107,16 @@ describe('privacy', () => {
     );
   });
 
+  it('compares payloads as its mode leaves them', async () => {
+    const other = { ...sms, messageContent: 'Another', fields: { ...sms.fields, phone: '1' } };
+    const hashes = async (privacy: Privacy) =>
+      Promise.all([sms, other].map(async (input) => (await written(input, privacy)).payloadHash));
+    const [one, same] = await hashes({ mode: 'strict', key: KEY });
+    expect(same).toBe(one);
+    const [plain, unlike] = await hashes(BY_DEFAULT);
+    expect(unlike).not.toBe(plain);
+  });
+
   it.each([
     ['the same key', KEY],
     ['another key', `${KEY}!`],
