@@ -1,4 +1,5 @@
 import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { CredentialMap } from './engine/engineCredentials';
 import { postgresCredential, postgresReference } from './engine/postgresCredential';
 import { type FinishedRun, runWorkflow } from './engine/runWorkflow';
 import { connect, makeNode } from './engine/workflowParts';
@@ -12,6 +13,8 @@ export interface ReplayPlace {
   readonly credential?: Parameters<typeof postgresCredential>[1];
   /** `db` by default, which is that of the Log Activity stage. */
   readonly credentialId?: string;
+  /** Beside the database's. */
+  readonly credentials?: CredentialMap;
   readonly node?: Partial<INode>;
   /** One empty item by default. */
   readonly input?: readonly INodeExecutionData[];
@@ -41,7 +44,10 @@ export async function runReplay(
   const finished = await runWorkflow({
     nodes: [makeNode('Start', 'n8n-nodes-base.manualTrigger'), node],
     connections: connect(['Start', 'Replay']),
-    credentials: { [credentialId]: postgresCredential(place.database, place.credential) },
+    credentials: {
+      ...place.credentials,
+      [credentialId]: postgresCredential(place.database, place.credential),
+    },
     ...(place.input === undefined ? {} : { input: place.input }),
   });
   const replayed = finished.items('Replay', 0);
