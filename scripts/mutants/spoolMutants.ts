@@ -103,7 +103,7 @@ export const SPOOL_MUTANTS: readonly Mutant[] = [
     find: 'beforeDeadline(clock, deadline, work(deadline))',
     replace: 'work(deadline)',
     test: LIMITS_TEST,
-    title: 'ends a claim that gets no answer',
+    title: 'ends a claim that gets no answer to the step read',
   },
   {
     name: 'claims that came too late are kept',
