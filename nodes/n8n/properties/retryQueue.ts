@@ -1,25 +1,5 @@
 import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
 
-type Choice = { readonly name: string; readonly value: string; readonly description: string };
-
-const AUTOMATIC: Choice = {
-  name: 'Automatic',
-  value: 'automatic',
-  description: 'A table of the database when it answers, else a local folder',
-};
-const SPOOL: Choice = { name: 'Local Spool', value: 'spool', description: 'A local folder only' };
-const AIRTABLE: Choice = {
-  name: 'Airtable',
-  value: 'airtable',
-  description:
-    'A table in Airtable that people can see; what it cannot take goes to a local folder',
-};
-const POSTGRES: Choice = {
-  name: 'PostgreSQL',
-  value: 'postgres',
-  description: 'The queue table of a second database; while it is away, a local folder',
-};
-
 /** Where Log Activity keeps what it could not write. */
 export const retryQueueProperty: INodeProperties = {
   displayName: 'Retry Queue',
@@ -28,7 +8,25 @@ export const retryQueueProperty: INodeProperties = {
   // Which credentials the node needs follows from it, before any item is there.
   noDataExpression: true,
   default: 'automatic',
-  options: [AIRTABLE, AUTOMATIC, SPOOL, POSTGRES],
+  options: [
+    {
+      name: 'Airtable',
+      value: 'airtable',
+      description:
+        'A table in Airtable that people can see; what it cannot take goes to a local folder',
+    },
+    {
+      name: 'Automatic',
+      value: 'automatic',
+      description: 'A table of the database when it answers, else a local folder',
+    },
+    { name: 'Local Spool', value: 'spool', description: 'A local folder only' },
+    {
+      name: 'PostgreSQL',
+      value: 'postgres',
+      description: 'The queue table of a second database; while it is away, a local folder',
+    },
+  ],
   description: 'Where events wait that could not be written',
 };
 
@@ -39,16 +37,28 @@ export const drainedQueueProperty: INodeProperties = {
   type: 'options',
   // Which credentials the node needs follows from it, before any item is there.
   noDataExpression: true,
-  default: undefined,
+  default: 'automatic',
   options: [
-    { ...AIRTABLE, description: 'The two of Automatic, and a table in Airtable' },
-    { ...AUTOMATIC, description: 'The queue table of the database and the local folder' },
-    { ...POSTGRES, description: 'The two of Automatic, and the queue table of a second database' },
+    {
+      name: 'Airtable',
+      value: 'airtable',
+      description: 'The two of Automatic, and a table in Airtable',
+    },
+    {
+      name: 'Automatic',
+      value: 'automatic',
+      description: 'The queue table of the database and the local folder',
+    },
+    {
+      name: 'PostgreSQL',
+      value: 'postgres',
+      description: 'The two of Automatic, and the queue table of a second database',
+    },
   ],
   description: 'Where the nodes that log keep what they could not write',
 };
 
-/** The credentials that *Retry Queue* asks for. */
+/** The credentials that *Retry Queue* asks for. Every node that takes them tests them. */
 export const retryQueueCredentials: INodeCredentialDescription[] = [
   {
     name: 'activityLogAirtableApi',
@@ -58,6 +68,7 @@ export const retryQueueCredentials: INodeCredentialDescription[] = [
   {
     name: 'activityLogQueuePostgresApi',
     required: true,
+    testedBy: 'activityLogPostgresTest',
     displayOptions: { show: { retryQueue: ['postgres'] } },
   },
 ];
