@@ -66,7 +66,7 @@ function firstOfEachIdentity(events: readonly WritableEvent[]): WritableEvent[] 
 }
 
 function writtenReceipt(event: WritableEvent, answer: InsertedEvent): SinkReceipt {
-  const warning = answer.emailLeads > 1 ? SEVERAL_LEADS : null;
+  const warning = answer.hasSeveralLeads ? SEVERAL_LEADS : null;
   return { outcome: 'written', eventId: event.id, warning };
 }
 

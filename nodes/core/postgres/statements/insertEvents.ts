@@ -3,9 +3,17 @@ import type { WritableEvent } from '../../activity/activityEvent';
 import type { QuotedSchema } from '../identifiers';
 import type { Queryable } from '../queryable';
 
+/** What a batch asks of the statement: what nobody needs is not planned, which counts for one event. */
+interface Needs {
+  readonly keys: boolean;
+  readonly airtableIds: boolean;
+  readonly emails: boolean;
+  readonly leads: boolean;
+}
+
 // Writes a batch: passes the dedupe table, finds leads, inserts, and moves last_activity_at forward.
 // Parameters: $1 json array of events with their ordinal.
-const sql = (schema: QuotedSchema): string => `
+const sql = (schema: QuotedSchema, needs: Needs): string => `
   with input as materialized (
     select * from jsonb_to_recordset($1::jsonb) as e(
       ordinal int, tenant_id text, id uuid, dedupe_key_hash text, event_type text,
@@ -15,33 +23,18 @@ const sql = (schema: QuotedSchema): string => `
       environment text, workflow_id text, execution_id text, created_by uuid,
       schema_version smallint, payload_hash text, search_extra text, "timestamp" timestamptz)
   ),
-  passed as (
-    insert into ${schema}.activity_dedupe (tenant_id, key_hash, event_id, payload_hash)
-    select tenant_id, decode(dedupe_key_hash, 'hex'), id, decode(payload_hash, 'hex')
-    from input
-    where dedupe_key_hash is not null
-    order by tenant_id collate "C", decode(dedupe_key_hash, 'hex')
-    on conflict do nothing
-    returning tenant_id, key_hash
-  ),
-  email_match as (
-    select i.ordinal, (array_agg(l.id))[1] as lead_id, count(*) as leads
-    from input i
-    join ${schema}.leads l on lower(btrim(l.email)) = i.lead_email
-      and (l.tenant_id is null or l.tenant_id = i.tenant_id)
-    where i.lead_id is null and i.lead_email is not null
-    group by i.ordinal
-  ),
+  ${needs.keys ? passed(schema) : ''}
+  ${needs.emails ? emailMatch(schema) : ''}
   resolved as materialized (
-    select i.*, coalesce(m.leads, 0) as email_leads,
-      coalesce(i.lead_id, l.id, case when m.leads = 1 then m.lead_id end) as found_lead_id,
-      coalesce(i.event_category, t.category, 'SYSTEM') as found_category
+    select i.*, ${needs.emails ? 'coalesce(m.leads, 0)' : '0'} as email_leads,
+      coalesce(i.lead_id ${needs.airtableIds ? ', l.id' : ''}
+        ${needs.emails ? ', case when m.leads = 1 then m.lead_id end' : ''}) as found_lead_id,
+      coalesce(i.event_category,
+        (select t.category from ${schema}.activity_event_type t where t.name = i.event_type),
+        'SYSTEM') as found_category
     from input i
-    left join ${schema}.leads l on i.lead_id is null
-      and l.airtable_record_id = i.lead_airtable_id
-      and (l.tenant_id is null or l.tenant_id = i.tenant_id)
-    left join email_match m on m.ordinal = i.ordinal
-    left join ${schema}.activity_event_type t on t.name = i.event_type
+    ${needs.airtableIds ? airtableMatch(schema) : ''}
+    ${needs.emails ? 'left join email_match m on m.ordinal = i.ordinal' : ''}
   ),
   written as (
     insert into ${schema}.lead_activity_log (
@@ -54,13 +47,50 @@ const sql = (schema: QuotedSchema): string => `
       message_content, metadata, source, url, environment, workflow_id, execution_id, created_by,
       schema_version, decode(payload_hash, 'hex'), search_extra, "timestamp"
     from resolved r
-    where r.dedupe_key_hash is null or exists (
-      select from passed p
-      where p.tenant_id = r.tenant_id and p.key_hash = decode(r.dedupe_key_hash, 'hex'))
+    ${needs.keys ? ONLY_PASSED : ''}
     order by tenant_id collate "C", id
     on conflict do nothing
     returning tenant_id, id
-  ),
+  )
+  ${needs.leads ? touchLeads(schema) : ''}
+  select count(*)::int as answered,
+    coalesce(array_agg(r.ordinal) filter (where w.id is null), '{}') as present,
+    coalesce(array_agg(r.ordinal) filter (where r.email_leads > 1), '{}') as ambiguous
+  from resolved r
+  left join written w on w.tenant_id = r.tenant_id and w.id = r.id`;
+
+const passed = (schema: QuotedSchema): string => `
+  passed as (
+    insert into ${schema}.activity_dedupe (tenant_id, key_hash, event_id, payload_hash)
+    select tenant_id, decode(dedupe_key_hash, 'hex'), id, decode(payload_hash, 'hex')
+    from input
+    where dedupe_key_hash is not null
+    order by tenant_id collate "C", decode(dedupe_key_hash, 'hex')
+    on conflict do nothing
+    returning tenant_id, key_hash
+  ),`;
+
+const ONLY_PASSED = `
+    where r.dedupe_key_hash is null or exists (
+      select from passed p
+      where p.tenant_id = r.tenant_id and p.key_hash = decode(r.dedupe_key_hash, 'hex'))`;
+
+const emailMatch = (schema: QuotedSchema): string => `
+  email_match as (
+    select i.ordinal, (array_agg(l.id))[1] as lead_id, count(*) as leads
+    from input i
+    join ${schema}.leads l on lower(btrim(l.email)) = i.lead_email
+      and (l.tenant_id is null or l.tenant_id = i.tenant_id)
+    where i.lead_id is null and i.lead_email is not null
+    group by i.ordinal
+  ),`;
+
+const airtableMatch = (schema: QuotedSchema): string => `
+    left join ${schema}.leads l on i.lead_id is null
+      and l.airtable_record_id = i.lead_airtable_id
+      and (l.tenant_id is null or l.tenant_id = i.tenant_id)`;
+
+const touchLeads = (schema: QuotedSchema): string => `,
   newest as (
     select r.found_lead_id as lead_id, least(max(r."timestamp"), now()) as at
     from resolved r
@@ -81,22 +111,18 @@ const sql = (schema: QuotedSchema): string => `
     set last_activity_at = greatest(coalesce(l.last_activity_at, locked.at), locked.at)
     from locked
     where l.id = locked.id
-  )
-  select r.ordinal, w.id is not null as is_written, r.email_leads::int as email_leads
-  from resolved r
-  left join written w on w.tenant_id = r.tenant_id and w.id = r.id
-  order by r.ordinal`;
+  )`;
 
 const rowSchema = z.object({
-  ordinal: z.number().int(),
-  is_written: z.boolean(),
-  email_leads: z.number().int(),
+  answered: z.number().int(),
+  present: z.array(z.number().int()),
+  ambiguous: z.array(z.number().int()),
 });
 
 export interface InsertedEvent {
   readonly isWritten: boolean;
-  /** How many leads have the event's email; more than one leaves the event without a lead. */
-  readonly emailLeads: number;
+  /** Whether several leads have the event's email, which leaves the event without a lead. */
+  readonly hasSeveralLeads: boolean;
 }
 
 /** @returns one answer per event, in order; what is not written was there before. */
@@ -105,43 +131,59 @@ export async function insertEvents(
   schema: QuotedSchema,
   events: readonly WritableEvent[],
 ): Promise<InsertedEvent[]> {
-  const { rows } = await db.query(sql(schema), [JSON.stringify(events.map(toRow))]);
-  return z
-    .array(rowSchema)
-    .length(events.length)
-    .parse(rows)
-    .map((row) => ({ isWritten: row.is_written, emailLeads: row.email_leads }));
+  const text = sql(schema, needsOf(events));
+  const { rows } = await db.query(text, [JSON.stringify(events.map(toRow))]);
+  const [row] = z.tuple([rowSchema]).parse(rows);
+  if (row.answered !== events.length) throw new Error('There are not as many answers as events.');
+  const present = new Set(row.present);
+  const ambiguous = new Set(row.ambiguous);
+  return events.map((_, ordinal) => ({
+    isWritten: !present.has(ordinal),
+    hasSeveralLeads: ambiguous.has(ordinal),
+  }));
 }
 
+function needsOf(events: readonly WritableEvent[]): Needs {
+  const airtableIds = events.some(({ leadAirtableId }) => leadAirtableId !== null);
+  const emails = events.some(({ leadEmail }) => leadEmail !== null);
+  return {
+    keys: events.some(({ dedupeKeyHash }) => dedupeKeyHash !== null),
+    airtableIds,
+    emails,
+    leads: airtableIds || emails || events.some(({ leadId }) => leadId !== null),
+  };
+}
+
+/** What is null is left out, for jsonb_to_recordset takes it for null, and there is less to read. */
 function toRow(event: WritableEvent, ordinal: number): Record<string, unknown> {
   return {
     ordinal,
     tenant_id: event.tenantId,
     id: event.id,
-    dedupe_key_hash: event.dedupeKeyHash,
+    dedupe_key_hash: event.dedupeKeyHash ?? undefined,
     event_type: event.eventType,
-    event_category: event.eventCategory,
-    lead_id: event.leadId,
-    lead_airtable_id: event.leadAirtableId,
-    lead_email: event.leadEmail,
-    client_id: event.clientId,
-    user_id: event.userId,
-    visitor_token: event.visitorToken,
-    entity_id: event.entityId,
-    session_id: event.sessionId,
-    tier: event.tier,
+    event_category: event.eventCategory ?? undefined,
+    lead_id: event.leadId ?? undefined,
+    lead_airtable_id: event.leadAirtableId ?? undefined,
+    lead_email: event.leadEmail ?? undefined,
+    client_id: event.clientId ?? undefined,
+    user_id: event.userId ?? undefined,
+    visitor_token: event.visitorToken ?? undefined,
+    entity_id: event.entityId ?? undefined,
+    session_id: event.sessionId ?? undefined,
+    tier: event.tier ?? undefined,
     description: event.description,
-    message_content: event.messageContent,
+    message_content: event.messageContent ?? undefined,
     metadata: event.metadata,
     source: event.source,
-    url: event.url,
-    environment: event.environment,
-    workflow_id: event.workflowId,
-    execution_id: event.executionId,
-    created_by: event.createdBy,
+    url: event.url ?? undefined,
+    environment: event.environment ?? undefined,
+    workflow_id: event.workflowId ?? undefined,
+    execution_id: event.executionId ?? undefined,
+    created_by: event.createdBy ?? undefined,
     schema_version: event.schemaVersion,
     payload_hash: event.payloadHash,
-    search_extra: event.searchExtra,
+    search_extra: event.searchExtra ?? undefined,
     timestamp: event.timestamp,
   };
 }
