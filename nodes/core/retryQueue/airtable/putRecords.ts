@@ -14,6 +14,9 @@ interface Row {
   readonly isWhole: boolean;
 }
 
+/** More than that is not the records' fault, e.g. the base is full. */
+const MOST_REFUSED_IN_A_ROW = 3;
+
 /** Why an entry whose texts do not fit is left, its record being a pointer. */
 export const TOO_LARGE = 'too_large';
 
@@ -28,15 +31,15 @@ export async function putRecords(
   table: AirtableTable,
   deadline: number,
 ): Promise<PutResult> {
-  const rows = distinctEntries(entries).map(toRow);
+  const distinct = distinctEntries(entries);
   const run = new PutRun(table, deadline);
-  for (let start = 0; start < rows.length && !run.ended; start += RECORDS_PER_REQUEST) {
-    await run.putChunk(rows.slice(start, start + RECORDS_PER_REQUEST));
+  for (let start = 0; start < distinct.length && !run.ended; start += RECORDS_PER_REQUEST) {
+    // Packing large texts takes time: only of those whose turn comes.
+    await run.putChunk(distinct.slice(start, start + RECORDS_PER_REQUEST).map(toRow));
   }
-  const left = rows.filter((row) => !row.isWhole || !run.written.has(row));
-  if (run.failure !== null && left.length === rows.length) throw run.failure;
-  const code = run.failure?.code ?? (left.length > 0 ? TOO_LARGE : null);
-  return { left: left.map(({ entry }) => entry), code };
+  const left = distinct.filter((entry) => !run.kept.has(entry));
+  if (run.failure !== null && left.length === distinct.length) throw run.failure;
+  return { left, code: run.failure?.code ?? (left.length > 0 ? TOO_LARGE : null) };
 }
 
 function toRow(entry: QueueEntry): Row {
@@ -45,9 +48,10 @@ function toRow(entry: QueueEntry): Row {
 }
 
 class PutRun {
-  readonly written = new Set<Row>();
+  readonly kept = new Set<QueueEntry>();
   failure: ActivityLogError | null = null;
   ended = false;
+  private refusedInARow = 0;
 
   constructor(
     private readonly table: AirtableTable,
@@ -61,19 +65,16 @@ class PutRun {
       if (!(error instanceof ActivityLogError)) throw error;
       this.failure = error;
       this.ended = true;
-      return;
     }
-    // Not one of many: that is not the records' fault, e.g. the base is full.
-    const refused = rows.filter((row) => !this.written.has(row));
-    if (rows.length > 1 && refused.length === rows.length) this.ended = true;
   }
 
   /** Halves what Airtable refuses, until the record that is at fault stands alone. */
   private async put(rows: readonly Row[]): Promise<void> {
+    if (this.ended) return;
     try {
       const cells = rows.map((row) => row.cells);
       await this.table.upsert(cells, { deadline: this.deadline });
-      for (const row of rows) this.written.add(row);
+      for (const row of rows) this.taken(row);
     } catch (error) {
       if (!(error instanceof RecordsRefusedError)) throw error;
       const [row, ...others] = rows;
@@ -96,7 +97,14 @@ class PutRun {
     }
     const updates = [...copies].map((id) => ({ id, cells: row.cells }));
     const refused = await this.table.update(updates, patience);
-    if (refused.length < copies.size) this.written.add(row);
-    else this.failure = refusal;
+    if (refused.length < copies.size) return this.taken(row);
+    this.failure = refusal;
+    this.refusedInARow += 1;
+    if (this.refusedInARow >= MOST_REFUSED_IN_A_ROW) this.ended = true;
+  }
+
+  private taken(row: Row): void {
+    if (row.isWhole) this.kept.add(row.entry);
+    this.refusedInARow = 0;
   }
 }
