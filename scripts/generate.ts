@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { generateCatalogSeed } from './generate/catalogSeed';
 import { generateEmbeddedMigrations } from './generate/embedMigrations';
+import { generateFaultMatrix } from './generate/faultMatrix';
 import { generateSchemaSnapshot } from './generate/schemaSnapshot';
 import { generateWorkflows } from './generate/workflows';
 
@@ -14,6 +15,7 @@ const GENERATORS: readonly Generator[] = [
   generateEmbeddedMigrations,
   generateSchemaSnapshot,
   generateWorkflows,
+  generateFaultMatrix,
 ];
 
 const ROOT = join(__dirname, '..');
