@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type { LogReceipt } from '../../nodes/core/logReceipt';
 import { endPools } from '../../nodes/n8n/poolRegistry';
+import { type CredentialMap, referencesTo } from './engine/engineCredentials';
 import { postgresCredential, postgresReference } from './engine/postgresCredential';
 import { type FinishedRun, type RunOptions, runWorkflow } from './engine/runWorkflow';
 import { connect, makeNode } from './engine/workflowParts';
@@ -25,6 +26,8 @@ export interface LogActivityStage {
 export interface StageOptions extends Partial<RunOptions> {
   readonly credential?: Parameters<typeof postgresCredential>[1];
   readonly node?: Partial<INode>;
+  /** Credentials beside the database's, by their type. */
+  readonly services?: CredentialMap;
 }
 
 export interface StageRun {
@@ -67,16 +70,16 @@ export async function stageLogActivity(prepared?: TestDatabase): Promise<LogActi
     database,
     spoolFolder,
     async run(items, parameters = {}, options = {}) {
-      const { credential, node, ...runOptions } = options;
+      const { credential, node, services = {}, ...runOptions } = options;
       const own = (parameters['options'] ?? {}) as INodeParameters;
       const log = logActivityNode(
         { ...parameters, options: { firstDelay: 0, spoolFolder, ...own } },
-        node,
+        { credentials: { ...postgresReference('db'), ...referencesTo(services) }, ...node },
       );
       const finished = await runWorkflow({
         nodes: [makeNode('Start', 'n8n-nodes-base.manualTrigger'), log],
         connections: connect(['Start', 'Log']),
-        credentials: { db: postgresCredential(database.name, credential) },
+        credentials: { ...services, db: postgresCredential(database.name, credential) },
         input: items.map((json) => ({ json: json as INodeExecutionData['json'] })),
         executionId: `stage-${++executions}`,
         ...runOptions,

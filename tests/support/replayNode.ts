@@ -1,5 +1,5 @@
 import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import type { CredentialMap } from './engine/engineCredentials';
+import { type CredentialMap, referencesTo } from './engine/engineCredentials';
 import { postgresCredential, postgresReference } from './engine/postgresCredential';
 import { type FinishedRun, runWorkflow } from './engine/runWorkflow';
 import { connect, makeNode } from './engine/workflowParts';
@@ -15,6 +15,8 @@ export interface ReplayPlace {
   readonly credentialId?: string;
   /** Beside the database's. */
   readonly credentials?: CredentialMap;
+  /** Credentials beside the database's, by their type; the node uses them. */
+  readonly services?: CredentialMap;
   readonly node?: Partial<INode>;
   /** One empty item by default. */
   readonly input?: readonly INodeExecutionData[];
@@ -34,17 +36,18 @@ export async function runReplay(
   place: ReplayPlace,
   parameters: INodeParameters = {},
 ): Promise<ReplayRun> {
-  const { credentialId = 'db', schema } = place;
+  const { credentialId = 'db', schema, services = {} } = place;
   const options = { spoolFolder: place.spoolFolder, ...(schema === undefined ? {} : { schema }) };
   const node = makeNode('Replay', 'n8n-nodes-activity-log.replayRetryQueue', {
     parameters: { connection: 'postgres', operation: 'replay', options, ...parameters },
-    credentials: postgresReference(credentialId),
+    credentials: { ...postgresReference(credentialId), ...referencesTo(services) },
     ...place.node,
   });
   const finished = await runWorkflow({
     nodes: [makeNode('Start', 'n8n-nodes-base.manualTrigger'), node],
     connections: connect(['Start', 'Replay']),
     credentials: {
+      ...services,
       ...place.credentials,
       [credentialId]: postgresCredential(place.database, place.credential),
     },

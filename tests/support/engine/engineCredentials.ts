@@ -3,6 +3,7 @@ import {
   type ICredentialDataDecryptedObject,
   type ICredentials,
   type IHttpRequestOptions,
+  type INodeCredentials,
   type INodeCredentialsDetails,
   type INodeProperties,
   type IRequestOptionsSimplified,
@@ -11,6 +12,12 @@ import {
 
 /** Credentials of a test: what is stored, by the id that a node's `credentials` names. */
 export type CredentialMap = Readonly<Record<string, ICredentialDataDecryptedObject>>;
+
+/** What a node's `credentials` holds to use credentials that are stored under their type. */
+export function referencesTo(services: CredentialMap): INodeCredentials {
+  const types = Object.keys(services);
+  return Object.fromEntries(types.map((type) => [type, { id: type, name: type }]));
+}
 
 function notInTests(what: string): never {
   throw new Error(`The engine tests do not ${what} credentials`);
