@@ -14,9 +14,10 @@ Object.assign(process.env, {
   N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS: 'false',
 });
 
-afterAll(() => {
-  rmSync(userFolder, { recursive: true, force: true });
-});
+const removeFolder = () => rmSync(userFolder, { recursive: true, force: true });
+// The benchmark runs the engine outside of jest.
+if ('afterAll' in globalThis) afterAll(removeFolder);
+else process.once('exit', removeFolder);
 
 /** Loads a module by path or package name, on demand: n8n's engine takes most of a second. */
 export const load = createRequire(__filename);
