@@ -9,7 +9,15 @@ export interface Whereabouts {
   readonly rows: ReadonlyMap<string, readonly StoredRow[]>;
   /** Rows that nobody issued. */
   readonly strangers: number;
-  readonly waiting: ReadonlySet<string>;
+  /** What waits in queue table and spool; of several entries the least hopeless. */
+  readonly waiting: ReadonlyMap<string, WaitingEvent>;
+}
+
+/** How an event waits. */
+export interface WaitingEvent {
+  readonly isParked: boolean;
+  readonly replays: number;
+  readonly crashClaims: number;
 }
 
 export interface StoredRow {
@@ -21,22 +29,29 @@ export interface StoredRow {
   readonly timestamp: Date;
 }
 
-const SERIAL = /serial (\d{7})/g;
+const SERIAL = /serial (\d{7})/;
 
 /** Looks into the table, the queue table and the spool folder, past every proxy. */
 export async function findEvents(world: SoakWorld, issued: IssuedEvents): Promise<Whereabouts> {
   const rows = new Map<string, StoredRow[]>();
   let strangers = 0;
   for (const row of await storedRows(world)) {
-    const [, serial = ''] = /serial (\d{7})/.exec(row.message_content ?? '') ?? [];
+    const serial = serialIn(row.message_content);
     if (issued.bySerial.has(serial)) rows.set(serial, [...(rows.get(serial) ?? []), row]);
     else strangers++;
   }
-  const texts = [...(await queuedPayloads(world)), ...spooledTexts(world.folder)];
-  const waiting = new Set(
-    texts.flatMap((text) => [...text.matchAll(SERIAL)].map(([, one]) => one)),
-  );
-  return { rows, strangers, waiting: waiting as Set<string> };
+  const waiting = new Map<string, WaitingEvent>();
+  for (const entry of [...(await queuedEntries(world)), ...spooledEntries(world.folder)]) {
+    const serial = serialIn(entry.payload);
+    const other = waiting.get(serial);
+    if (other === undefined || other.isParked) waiting.set(serial, entry);
+  }
+  return { rows, strangers, waiting };
+}
+
+function serialIn(text: string | null): string {
+  const [, serial = ''] = SERIAL.exec(text ?? '') ?? [];
+  return serial;
 }
 
 function storedRows(world: SoakWorld): Promise<StoredRow[]> {
@@ -47,19 +62,32 @@ function storedRows(world: SoakWorld): Promise<StoredRow[]> {
   );
 }
 
-async function queuedPayloads(world: SoakWorld): Promise<string[]> {
-  const rows = await world.database.query<{ payload: string }>(
-    `select convert_from(payload, 'UTF8') as payload from activity_retry_queue
-     where state in ('pending', 'claimed', 'parked')`,
-  );
-  return rows.map(({ payload }) => payload);
+interface FoundEntry extends WaitingEvent {
+  readonly payload: string;
 }
 
-/** Whatever can be read there, half-written drafts left out: they were never acknowledged. */
-function spooledTexts(folder: string): string[] {
+function queuedEntries(world: SoakWorld): Promise<FoundEntry[]> {
+  return world.database.query<FoundEntry>(
+    `select convert_from(payload, 'UTF8') as payload, state = 'parked' as "isParked", replays,
+       crash_claims as "crashClaims"
+     from activity_retry_queue where state in ('pending', 'claimed', 'parked')`,
+  );
+}
+
+/** Half-written drafts are left out: they were never acknowledged. */
+function spooledEntries(folder: string): FoundEntry[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((file) => file.isFile() && !file.parentPath.endsWith('tmp'))
-    .map((file) => readFileSync(join(file.parentPath, file.name), 'utf8'));
+    .flatMap((file) => entriesOf(join(file.parentPath, file.name)));
+}
+
+/** A header line, then one entry a line. */
+function entriesOf(path: string): FoundEntry[] {
+  const [, ...lines] = readFileSync(path, 'utf8').split('\n');
+  return lines.filter(Boolean).map((line) => {
+    const entry = JSON.parse(line) as Omit<FoundEntry, 'isParked'> & { state: string };
+    return { ...entry, isParked: entry.state === 'parked' };
+  });
 }
 
 /** @returns the names of the columns that differ from what was issued */

@@ -39,6 +39,7 @@ export function summary(report: SoakReport): Record<string, unknown> {
     ...{ replayed: tally.of('replayed'), ambiguousCommits: tally.of('ambiguous commits') },
     ...{ faults, failures: tally.under('failure '), worstCallMs: Math.round(worstCall) },
     ...{ lost: lost.size, doubled: verdict.doubled.length, altered: verdict.altered.length },
+    givenUp: verdict.givenUp,
     phantom: verdict.phantom,
   };
 }

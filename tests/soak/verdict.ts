@@ -1,9 +1,10 @@
-import { alteredColumns, type Whereabouts } from './findings';
+import { MAX_CRASH_CLAIMS, MAX_REPLAYS } from '../../nodes/core/retryQueue/entryTransitions';
+import { alteredColumns, type WaitingEvent, type Whereabouts } from './findings';
 import type { IssuedEvent, IssuedEvents } from './issuedEvents';
 
 /** What the promises of delivery came to, by serial of the events that broke them. */
 export interface Verdict {
-  /** P1, P4: acknowledged, and neither in the table nor waiting for a person. */
+  /** P1, P4: acknowledged, and neither in the table nor rightly waiting for a person. */
   readonly lost: readonly string[];
   /** P3: more rows than one, of one event or of one key. */
   readonly doubled: readonly string[];
@@ -11,6 +12,8 @@ export interface Verdict {
   readonly altered: readonly string[];
   /** P6: rows that nobody issued. */
   readonly phantom: number;
+  /** Events that nothing is wrong with, parked after crashes or failed replays. */
+  readonly givenUp: number;
 }
 
 /** P1, before anything is replayed: what was acknowledged and is nowhere. */
@@ -38,10 +41,16 @@ export function judge(issued: IssuedEvents, found: Whereabouts): Verdict {
       .filter((event) => rowsOf(event).length > 0 && (rowsOfGroup.get(event.group) ?? 0) > 1)
       .map(({ serial }) => serial),
     altered: altered.map(({ serial }) => serial),
+    givenUp: [...found.waiting.values()].filter(isGivenUp).length,
     phantom:
       found.strangers +
       events.filter((event) => event.kind === 'bad' && rowsOf(event).length > 0).length,
   };
+}
+
+/** After so many crashes or failed replays the law parks an event that is not at fault itself. */
+function isGivenUp({ isParked, crashClaims, replays }: WaitingEvent): boolean {
+  return isParked && (crashClaims >= MAX_CRASH_CLAIMS || replays >= MAX_REPLAYS);
 }
 
 /** What ends in no table must wait for a person: bad events, and all but one of a contested key. */
@@ -51,8 +60,10 @@ function isLost(
   rowsOfGroup: ReadonlyMap<string, number>,
 ): boolean {
   if (!isAcknowledged(event) || found.rows.has(event.serial)) return false;
+  const waiting = found.waiting.get(event.serial);
+  if (waiting === undefined) return true;
   const mayWait = event.kind === 'bad' || (rowsOfGroup.get(event.group) ?? 0) > 0;
-  return !(mayWait && found.waiting.has(event.serial));
+  return !mayWait && !isGivenUp(waiting);
 }
 
 /** Whether Log Activity, or a journal, ever answered that it has the event. */

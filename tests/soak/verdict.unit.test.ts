@@ -3,6 +3,8 @@ import type { StoredRow, Whereabouts } from './findings';
 import { type IssuedEvent, IssuedEvents } from './issuedEvents';
 import { judge, lostSoFar } from './verdict';
 
+const PARKED = { isParked: true, replays: 0, crashClaims: 0 };
+
 function rowOf({ input }: IssuedEvent): StoredRow {
   return {
     event_type: input['eventType'] as string,
@@ -29,11 +31,12 @@ function findThem(events: readonly IssuedEvent[], changes: Partial<Whereabouts> 
     return isFirst;
   });
   const rows = new Map(inTable.map((event) => [event.serial, [rowOf(event)]]));
-  const waiting = new Set(events.map(({ serial }) => serial).filter((serial) => !rows.has(serial)));
+  const others = events.filter(({ serial }) => !rows.has(serial));
+  const waiting = new Map(others.map(({ serial }) => [serial, PARKED]));
   return { rows, waiting, strangers: 0, ...changes };
 }
 
-const GOOD = { lost: [], doubled: [], altered: [], phantom: 0 };
+const GOOD = { lost: [], doubled: [], altered: [], phantom: 0, givenUp: 0 };
 const firstOf = (events: readonly IssuedEvent[], kind: string): IssuedEvent => {
   const found = events.find((event) => event.kind === kind);
   if (found === undefined) throw new Error(`No ${kind} event was issued.`);
@@ -59,7 +62,7 @@ describe('the verdict of a soak', () => {
   it.each(['bad', 'rival'])('finds a %s event that does not wait any more', (kind) => {
     const { serial } = firstOf(events, kind);
     const found = findThem(events);
-    const waiting = new Set([...found.waiting].filter((one) => one !== serial));
+    const waiting = new Map([...found.waiting].filter(([one]) => one !== serial));
     expect(judge(issued, { ...found, waiting })).toEqual({ ...GOOD, lost: [serial] });
   });
 
@@ -67,9 +70,23 @@ describe('the verdict of a soak', () => {
     const { serial } = firstOf(events, 'plain');
     const found = findThem(events);
     const rows = new Map([...found.rows].filter(([one]) => one !== serial));
-    const waiting = new Set([...found.waiting, serial]);
+    const waiting = new Map([...found.waiting, [serial, PARKED]]);
     expect(lostSoFar(issued, { ...found, rows, waiting })).toEqual([]);
     expect(judge(issued, { ...found, rows, waiting })).toEqual({ ...GOOD, lost: [serial] });
+  });
+
+  it.each([
+    ['three crashed claims', { crashClaims: 3 }],
+    ['five failed replays', { replays: 5 }],
+  ])('takes an event that was parked after %s for safe, and counts it', (_, reason) => {
+    const { serial } = firstOf(events, 'plain');
+    const found = findThem(events);
+    const rows = new Map([...found.rows].filter(([one]) => one !== serial));
+    const waiting = new Map([...found.waiting, [serial, { ...PARKED, ...reason }]]);
+    expect(judge(issued, { ...found, rows, waiting })).toEqual({ ...GOOD, givenUp: 1 });
+    const pending = new Map([[serial, { ...PARKED, ...reason, isParked: false }]]);
+    const unparked = { ...found, rows, waiting: new Map([...found.waiting, ...pending]) };
+    expect(judge(issued, unparked)).toEqual({ ...GOOD, lost: [serial] });
   });
 
   it('does not ask for what was never acknowledged', () => {
@@ -78,7 +95,7 @@ describe('the verdict of a soak', () => {
       outcomes.clear();
       outcomes.add('lost');
     }
-    const nowhere = { rows: new Map(), waiting: new Set<string>(), strangers: 0 };
+    const nowhere = { rows: new Map(), waiting: new Map(), strangers: 0 };
     expect(judge(others, nowhere)).toEqual(GOOD);
   });
 
