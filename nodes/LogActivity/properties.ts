@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { alertProperty } from '../n8n/properties/alert';
-import { connectionProperty } from '../n8n/properties/connection';
+import { connectionProperty, credentialsPlace } from '../n8n/properties/connection';
 import { retryQueueProperty } from '../n8n/properties/retryQueue';
 import { additionalFields } from './additionalFields';
 import { options } from './options';
@@ -151,6 +151,7 @@ const output: INodeProperties[] = [
 
 export const properties: INodeProperties[] = [
   connectionProperty,
+  credentialsPlace,
   eventType,
   ...lead,
   ...fields,

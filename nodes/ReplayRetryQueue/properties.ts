@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { alertProperty } from '../n8n/properties/alert';
-import { connectionProperty } from '../n8n/properties/connection';
+import { connectionProperty, credentialsPlace } from '../n8n/properties/connection';
 import { queueSchemaOption, schemaOption, spoolFolderOption } from '../n8n/properties/options';
 import { drainedQueueProperty } from '../n8n/properties/retryQueue';
 
@@ -85,10 +85,19 @@ const options: INodeProperties = {
 
 export const properties: INodeProperties[] = [
   connectionProperty,
+  credentialsPlace,
   operation,
   ...replay,
   dryRun,
-  { ...drainedQueueProperty, displayOptions: { show: { operation: ['getStatus', 'replay'] } } },
-  { ...alertProperty, displayOptions: { show: { operation: ['replay'] } } },
+  // `show` would make n8n's editor hide Operation: it takes what a credential's parameter depends on
+  // for a part of signing in.
+  {
+    ...drainedQueueProperty,
+    displayOptions: { hide: { operation: ['maintain', 'setUpDatabase'] } },
+  },
+  {
+    ...alertProperty,
+    displayOptions: { hide: { operation: ['getStatus', 'maintain', 'setUpDatabase'] } },
+  },
   options,
 ];

@@ -15,7 +15,8 @@ export const alertProperty: INodeProperties = {
     },
   ],
   default: 'none',
-  description: 'Whom to tell when events could not be written; lead data is never in it',
+  description:
+    'Whom to tell when events could not be written; lead data is never in it. The credential that it needs appears among those above.',
 };
 
 /** The credential that *Alert* asks for. */

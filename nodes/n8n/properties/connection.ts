@@ -34,3 +34,14 @@ export const connectionProperty: INodeProperties = {
   ],
   default: 'postgres',
 };
+
+/**
+ * Where the panel shows the credentials: n8n would put them beside the last parameter that one of
+ * them depends on, which is the retry queue or the alerts at the panel's end.
+ */
+export const credentialsPlace: INodeProperties = {
+  displayName: 'Credentials',
+  name: 'credentials',
+  type: 'credentials',
+  default: '',
+};

@@ -27,7 +27,8 @@ export const retryQueueProperty: INodeProperties = {
       description: 'The queue table of a second database; while it is away, a local folder',
     },
   ],
-  description: 'Where events wait that could not be written',
+  description:
+    'Where events wait that could not be written. The credential that it needs appears among those above.',
 };
 
 /** What Replay Retry Queue drains besides the queue table of the database and the local spool. */
@@ -55,7 +56,8 @@ export const drainedQueueProperty: INodeProperties = {
       description: 'The two of Automatic, and the queue table of a second database',
     },
   ],
-  description: 'Where the nodes that log keep what they could not write',
+  description:
+    'Where the nodes that log keep what they could not write. The credential that it needs appears among those above.',
 };
 
 /** The credentials that *Retry Queue* asks for. Every node that takes them tests them. */
