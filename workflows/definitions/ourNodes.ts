@@ -5,6 +5,16 @@ interface Connection {
   readonly connection: 'postgres' | 'activityLogPostgresApi';
 }
 
+type RetryQueue = 'automatic' | 'airtable' | 'postgres';
+type Alert = 'none' | 'slack';
+
+interface QueuePlace {
+  readonly schema?: Value<string>;
+  /** With the retry queue `postgres` alone. */
+  readonly queueSchema?: Value<string>;
+  readonly spoolFolder?: Value<string>;
+}
+
 export interface LogActivityParameters extends Connection {
   readonly eventType: {
     readonly __rl: true;
@@ -37,16 +47,17 @@ export interface LogActivityParameters extends Connection {
   };
   readonly include?: 'inputAndReceipt' | 'receiptOnly' | 'inputUnchanged';
   readonly receiptField?: string;
-  readonly retryQueue?: 'automatic' | 'spool';
-  readonly options?: {
+  readonly retryQueue?: RetryQueue | 'spool';
+  readonly alert?: Alert;
+  readonly options?: QueuePlace & {
     readonly attempts?: number;
     readonly firstDelay?: number;
     readonly totalTimeLimit?: number;
     readonly statementTimeout?: number;
     readonly batchSize?: number;
-    readonly schema?: Value<string>;
     readonly unknownEventTypes?: 'park' | 'accept';
-    readonly spoolFolder?: Value<string>;
+    readonly privacy?: 'catalogDefault' | 'strict' | 'off';
+    readonly durability?: 'standard' | 'journalFirst';
   };
 }
 
@@ -76,7 +87,9 @@ export interface ReplayRetryQueueParameters extends Connection {
   readonly limit?: Value<number>;
   readonly output?: 'summary' | 'itemPerEntry';
   readonly dryRun?: boolean;
-  readonly options?: { readonly schema?: Value<string>; readonly spoolFolder?: Value<string> };
+  readonly retryQueue?: RetryQueue;
+  readonly alert?: Alert;
+  readonly options?: QueuePlace;
 }
 
 function ours(name: string, parameters: object): NodeKind {
