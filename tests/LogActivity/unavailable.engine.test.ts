@@ -147,6 +147,24 @@ describe('Log Activity when neither database nor spool takes the event', () => {
   });
 });
 
+describe('Log Activity with an error output, when nothing takes the events', () => {
+  it('sends every item there, with the reason, and none to the others', async () => {
+    const file = join(stage.spoolFolder, 'another-file');
+    writeFileSync(file, '');
+    const options = { attempts: 1, spoolFolder: join(file, 'spool') };
+    const credential = { port: await freePort() };
+    const node = { onError: 'continueErrorOutput' as const };
+    const run = await stage.run(ITEMS, { options }, { credential, node });
+    expect([run.flowing, run.deadLettered]).toEqual([[], []]);
+    expect(run.finished.items('Log', 2).map(({ json }) => json)).toEqual(
+      ITEMS.map((item) => ({
+        ...item,
+        error: expect.stringMatching(/^1 event could be kept neither/) as string,
+      })),
+    );
+  });
+});
+
 describe('Log Activity without a usable panel', () => {
   it('fails when no credential is chosen, naming the parameter', async () => {
     const { finished } = await stage.run(ITEMS, {}, { node: { credentials: {} } });
