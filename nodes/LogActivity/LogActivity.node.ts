@@ -33,7 +33,7 @@ export class LogActivity implements INodeType {
     icon: { light: 'file:logActivity.svg', dark: 'file:logActivity.dark.svg' },
     group: ['output'],
     version: [1],
-    subtitle: '={{ $parameter["eventType"].cachedResultName || $parameter["eventType"].value }}',
+    subtitle: '={{ $parameter["eventType"] }}',
     description: 'Write an event to the activity log',
     defaults: { name: 'Log Activity' },
     usableAsTool: true,

@@ -1,10 +1,12 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { EVENT_CATEGORIES } from '../../nodes/core/catalog/eventTypeDefinition';
 import { EVENT_TYPES } from '../../nodes/core/catalog/eventTypes';
+import { LogActivity } from '../../nodes/LogActivity/LogActivity.node';
 import { freePort } from '../../stand/freePort';
 import { mapFields, searchList } from '../support/engine/callNodeMethod';
 import { callTool } from '../support/engine/callTool';
 import { postgresCredential } from '../support/engine/postgresCredential';
+import { makeWorkflow } from '../support/engine/runWorkflow';
 import {
   type LogActivityStage,
   logActivityNode,
@@ -167,6 +169,29 @@ describe('as the tool of an AI agent', () => {
       'select event_type from lead_activity_log where metadata = \'{"note": "Prefers mornings"}\'',
     );
     expect(rows).toEqual([{ event_type: 'NOTE_ADDED' }]);
+  });
+
+  it('tells the model, too, of an event that had to be kept', async () => {
+    const node = logActivityNode({
+      include: 'receiptOnly',
+      options: { spoolFolder: stage.spoolFolder, attempts: 1 },
+    });
+    const credential = postgresCredential(stage.database.name, { port: await freePort() });
+    const { text } = await callTool(node, {}, { credentials: { db: credential } });
+    expect(text).toContain('deadLettered');
+    expect(text).toContain('PostgreSQL refuses connections.');
+  });
+});
+
+describe('the line under the node on the canvas', () => {
+  it('names the event type, whichever way it was chosen', () => {
+    for (const mode of ['list', 'name']) {
+      const node = logActivityNode({ eventType: { __rl: true, mode, value: 'MESSAGE_SENT' } });
+      const workflow = makeWorkflow({ nodes: [node], connections: {} });
+      const { subtitle } = new LogActivity().description;
+      const shown = workflow.expression.getSimpleParameterValue(node, subtitle, 'internal', {});
+      expect(shown).toBe('MESSAGE_SENT');
+    }
   });
 });
 
