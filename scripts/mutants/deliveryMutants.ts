@@ -50,6 +50,14 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
     title: 'are left out, whichever they are',
   },
   {
+    name: 'batches are bounded by count alone',
+    file: 'nodes/core/activity/eventBatches.ts',
+    find: 'batch.length >= most || bytes + size > mostBytes',
+    replace: 'batch.length >= most',
+    test: DELIVER_TEST,
+    title: 'writes few large ones at a time',
+  },
+  {
     name: 'every batch of an outage gets all its tries',
     file: DELIVER,
     find: '    if (delivered.some(isOutage)) current = withOneTry(context);\n',

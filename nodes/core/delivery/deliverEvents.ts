@@ -1,4 +1,5 @@
 import type { WritableEvent } from '../activity/activityEvent';
+import { batchesOf, eventSize } from '../activity/eventBatches';
 import type { EventSink, SinkReceipt } from '../sinks/eventSink';
 import { WriteFailure } from '../writeFailure';
 import type { CircuitBreaker } from './circuitBreaker';
@@ -43,8 +44,8 @@ export class EventDelivery {
   async deliver(events: readonly WritableEvent[]): Promise<DeliveryOutcome[]> {
     const { batchSize } = this.context.policy;
     const outcomes: DeliveryOutcome[] = [];
-    for (let start = 0; start < events.length; start += batchSize) {
-      outcomes.push(...(await this.deliverBatch(events.slice(start, start + batchSize))));
+    for (const batch of batchesOf(events, { most: batchSize, sizeOf: eventSize })) {
+      outcomes.push(...(await this.deliverBatch(batch)));
     }
     return outcomes;
   }

@@ -8,7 +8,7 @@ export interface RetryPolicy {
   /** How long the whole database phase of one execution may take. */
   readonly totalTimeLimit: number;
   readonly statementTimeout: number;
-  /** Events per statement. */
+  /** Most events per statement; large ones make it fewer (see eventBatches.ts). */
   readonly batchSize: number;
 }
 

@@ -1,3 +1,4 @@
+import { batchesOf } from '../activity/eventBatches';
 import type { Clock, Logger, RandomSource } from '../ports';
 import type { QuotedSchema } from '../postgres/identifiers';
 import type { PostgresPool } from '../postgres/pool';
@@ -26,7 +27,7 @@ import type {
 /** Milliseconds; the law's bound on the queue phase. */
 const TIME_LIMIT = 5000;
 const SHORTEST_STATEMENT = 50;
-const ENTRIES_PER_STATEMENT = 500;
+const PER_STATEMENT = { most: 500, sizeOf: ({ payload }: QueueEntry) => payload.length };
 const TOKEN_BYTES = 16;
 
 export interface QueueTableParts {
@@ -56,8 +57,8 @@ export class QueueTableStore implements RetryStore {
 
   async put(entries: readonly QueueEntry[], deadline: number): Promise<PutResult> {
     const distinct = distinctEntries(entries);
-    for (let start = 0; start < distinct.length; start += ENTRIES_PER_STATEMENT) {
-      const chunk = distinct.slice(start, start + ENTRIES_PER_STATEMENT);
+    let start = 0;
+    for (const chunk of batchesOf(distinct, PER_STATEMENT)) {
       try {
         await this.run(deadline, (db) =>
           putQueueEntries(db, this.parts.schema, { entries: chunk, lastErrors: MAX_LAST_ERRORS }),
@@ -67,6 +68,7 @@ export class QueueTableStore implements RetryStore {
         const { code = 'unknown' } = error as { code?: string };
         return { left: distinct.slice(start), code };
       }
+      start += chunk.length;
     }
     return { left: [], code: null };
   }

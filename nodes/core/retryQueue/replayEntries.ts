@@ -1,5 +1,6 @@
 import { reviveEvent } from '../activity/reviveEvent';
 import type { WritableEvent } from '../activity/activityEvent';
+import { batchesOf } from '../activity/eventBatches';
 import { WriteFailure } from '../writeFailure';
 import type { Clock, RandomSource } from '../ports';
 import type { EventSink, SinkReceipt } from '../sinks/eventSink';
@@ -11,6 +12,7 @@ import type { Settlement } from './retryStore';
 /** Milliseconds; the law's bound on a statement, and the least that is worth sending. */
 const STATEMENT_TIMEOUT = 5000;
 const SHORTEST_STATEMENT = 50;
+const PER_STATEMENT = { most: 500, sizeOf: ({ entry }: Revived) => entry.payload.length };
 /** Equal failures of single entries in a row that speak for the target being at fault. */
 const MAX_EQUAL_FAILURES = 5;
 
@@ -70,7 +72,9 @@ export class EntryReplay {
       if (event === null) results.push(this.failed(entry, UNREADABLE));
       else revived.push({ entry, event });
     }
-    results.push(...(await this.writeBatch(revived)));
+    for (const batch of batchesOf(revived, PER_STATEMENT)) {
+      results.push(...(await this.writeBatch(batch)));
+    }
     return { results, stoppedBecause: this.stopped };
   }
 

@@ -39,6 +39,17 @@ describe('delivering events', () => {
     expect(outcomes.every(({ attempts }) => attempts === 1)).toBe(true);
   });
 
+  it('writes few large ones at a time, so that a statement ends in its time', async () => {
+    const sink = new ScriptedSink(clock, refuseNothing);
+    const messageContent = 'x'.repeat(300_000);
+    const large = EVENTS.map((event) => ({ ...event, messageContent }));
+    await deliverEvents(large, sink, retryContext(clock));
+    const [first = 0] = sink.writes.map(({ ids }) => ids.length);
+    expect(first).toBeGreaterThan(40);
+    expect(first).toBeLessThanOrEqual(55);
+    expect(sink.stored).toEqual(large.map(({ id }) => id));
+  });
+
   it('asks the sink for nothing when there is nothing', async () => {
     const sink = new ScriptedSink(clock, refuseNothing);
     expect(await deliverEvents([], sink, retryContext(clock))).toEqual([]);
