@@ -115,7 +115,12 @@ async function batch(field: Field, count: number, say: (line: string) => void): 
   const n8n = await best(server, field.n8n, trial);
   const raw = await best(server, field.raw, trial);
   const contenders = [node, keyed, empty, core, n8n, raw, ...(copy === undefined ? [] : [copy])];
-  const match = { ...trial, rounds: count > 1000 ? 5 : 9, warmUps: count > 1000 ? 1 : 5, contenders };
+  const match = {
+    ...trial,
+    rounds: count > 1000 ? 5 : 9,
+    warmUps: count > 1000 ? 1 : 5,
+    contenders,
+  };
   const times = await interleave(server, match);
   tell(times, count, say);
   if (copy === undefined) say('psql is not installed: \\copy is not measured');

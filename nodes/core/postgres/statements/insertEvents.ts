@@ -27,13 +27,12 @@ const sql = (schema: QuotedSchema, needs: Needs): string => `
   ${needs.emails ? emailMatch(schema) : ''}
   resolved as materialized (
     select i.*, ${needs.emails ? 'coalesce(m.leads, 0)' : '0'} as email_leads,
-      coalesce(i.lead_id ${needs.airtableIds ? ', l.id' : ''}
+      coalesce(i.lead_id ${needs.airtableIds ? airtableMatch(schema) : ''}
         ${needs.emails ? ', case when m.leads = 1 then m.lead_id end' : ''}) as found_lead_id,
       coalesce(i.event_category,
         (select t.category from ${schema}.activity_event_type t where t.name = i.event_type),
         'SYSTEM') as found_category
     from input i
-    ${needs.airtableIds ? airtableMatch(schema) : ''}
     ${needs.emails ? 'left join email_match m on m.ordinal = i.ordinal' : ''}
   ),
   written as (
@@ -85,10 +84,11 @@ const emailMatch = (schema: QuotedSchema): string => `
     group by i.ordinal
   ),`;
 
-const airtableMatch = (schema: QuotedSchema): string => `
-    left join ${schema}.leads l on i.lead_id is null
-      and l.airtable_record_id = i.lead_airtable_id
-      and (l.tenant_id is null or l.tenant_id = i.tenant_id)`;
+// A subquery, for a join would read all leads: the planner takes any batch for 100 events.
+const airtableMatch = (schema: QuotedSchema): string => `,
+        (select l.id from ${schema}.leads l
+         where l.airtable_record_id = i.lead_airtable_id
+           and (l.tenant_id is null or l.tenant_id = i.tenant_id))`;
 
 const touchLeads = (schema: QuotedSchema): string => `,
   newest as (
