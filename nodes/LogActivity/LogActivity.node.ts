@@ -22,7 +22,7 @@ import { faultHints, hintsFor, repetitionHints } from './hints';
 import { readNodeOptions } from './nodeOptions';
 import { notKept } from './notKept';
 import { continueItem, deadLetteredItem, isDeadLettered, type OutputForm } from './outputItems';
-import { readRequests } from './parameters';
+import { PanelRequests } from './parameters';
 import { properties } from './properties';
 import { searchEventTypes } from './searchEventTypes';
 
@@ -91,13 +91,13 @@ async function log(
   const connection = await readConnection(context);
   const services = await readServicesAtHand(context);
   const parts = composeLogActivity(context, { connection, services, options });
-  const requests = readRequests(context, items);
+  const requests = new PanelRequests(context, items);
   const receipts = await logActivity(requests, parts);
   const before = context.getParentNodes(context.getNode().name).map(({ type }) => type);
   const [hint, ...others] = [
     ...hintsFor(receipts),
     ...faultHints(services.faults),
-    ...repetitionHints(requests, before),
+    ...repetitionHints(requests.withoutKey, before),
   ];
   if (hint !== undefined) context.addExecutionHints(hint, ...others);
   throwWhatIsLost(context, receipts);

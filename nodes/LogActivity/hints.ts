@@ -1,7 +1,6 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 import type { ActivityLogError } from '../core/errors';
 import type { LogReceipt } from '../core/logReceipt';
-import type { LogRequest } from '../core/prepareEvents';
 import { isDeadLettered } from './outputItems';
 
 /** What a person should see above the output: how many events wait, why, and the cure. */
@@ -34,22 +33,14 @@ export function faultHints(faults: readonly ActivityLogError[]): NodeExecutionHi
 
 /**
  * Senders repeat webhooks, and a new execution makes a new event unless a key says otherwise.
+ * @param count events without a key
  * @param before types of the nodes that the items came through
  */
-export function repetitionHints(
-  requests: readonly LogRequest[],
-  before: readonly string[],
-): NodeExecutionHint[] {
-  const count = requests.filter(({ input }) => !hasDedupeKey(input)).length;
+export function repetitionHints(count: number, before: readonly string[]): NodeExecutionHint[] {
   if (count === 0 || !before.includes('n8n-nodes-base.webhook')) return [];
   const events = count === 1 ? '1 event has' : `${count} events have`;
   const message =
     `A webhook starts this workflow, and ${events} no Dedupe Key: a delivery that its sender ` +
     "repeats is written again. Map the sender's ID to Dedupe Key under Additional Fields.";
   return [{ location: 'outputPane', message }];
-}
-
-function hasDedupeKey(input: unknown): boolean {
-  const { dedupeKey } = Object(input) as { dedupeKey?: unknown };
-  return dedupeKey !== undefined && dedupeKey !== null && dedupeKey !== '';
 }
