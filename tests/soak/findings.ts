@@ -1,16 +1,20 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { IssuedEvent, IssuedEvents } from './issuedEvents';
+import { serialsIn } from './serials';
 import type { SoakWorld } from './soakWorld';
+import { serialsSetAside, waitingEntries } from './waitingEntries';
 
 /** Where the events of a run are, by serial. */
 export interface Whereabouts {
   readonly rows: ReadonlyMap<string, readonly StoredRow[]>;
   /** Rows that nobody issued. */
   readonly strangers: number;
-  /** What waits in queue table and spool; of several entries the least hopeless. */
+  /** What waits in all queues and the spool; of several entries the least hopeless. */
   readonly waiting: ReadonlyMap<string, WaitingEvent>;
+  /** Serials in damaged files that were set aside for a person to repair. */
+  readonly setAside: ReadonlySet<string>;
+  /** Serials in files that the run itself damaged. */
+  readonly torn: ReadonlySet<string>;
 }
 
 /** How an event waits. */
@@ -29,9 +33,7 @@ export interface StoredRow {
   readonly timestamp: Date;
 }
 
-const SERIAL = /serial (\d{7})/;
-
-/** Looks into the table, the queue table and the spool folder, past every proxy. */
+/** Looks into the table, every queue and the spool folder, past every proxy. */
 export async function findEvents(world: SoakWorld, issued: IssuedEvents): Promise<Whereabouts> {
   const rows = new Map<string, StoredRow[]>();
   let strangers = 0;
@@ -41,17 +43,17 @@ export async function findEvents(world: SoakWorld, issued: IssuedEvents): Promis
     else strangers++;
   }
   const waiting = new Map<string, WaitingEvent>();
-  for (const entry of [...(await queuedEntries(world)), ...spooledEntries(world.folder)]) {
+  for (const entry of await waitingEntries(world)) {
     const serial = serialIn(entry.payload);
     const other = waiting.get(serial);
     if (other === undefined || other.isParked) waiting.set(serial, entry);
   }
-  return { rows, strangers, waiting };
+  const setAside = new Set(serialsSetAside(world.folder));
+  return { rows, strangers, waiting, setAside, torn: world.torn };
 }
 
 function serialIn(text: string | null): string {
-  const [, serial = ''] = SERIAL.exec(text ?? '') ?? [];
-  return serial;
+  return serialsIn(text ?? '')[0] ?? '';
 }
 
 function storedRows(world: SoakWorld): Promise<StoredRow[]> {
@@ -60,34 +62,6 @@ function storedRows(world: SoakWorld): Promise<StoredRow[]> {
        coalesce(l.airtable_record_id, e.lead_id::text) as lead
      from lead_activity_log e left join leads l on l.id = e.lead_id`,
   );
-}
-
-interface FoundEntry extends WaitingEvent {
-  readonly payload: string;
-}
-
-function queuedEntries(world: SoakWorld): Promise<FoundEntry[]> {
-  return world.database.query<FoundEntry>(
-    `select convert_from(payload, 'UTF8') as payload, state = 'parked' as "isParked", replays,
-       crash_claims as "crashClaims"
-     from activity_retry_queue where state in ('pending', 'claimed', 'parked')`,
-  );
-}
-
-/** Half-written drafts are left out: they were never acknowledged. */
-function spooledEntries(folder: string): FoundEntry[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((file) => file.isFile() && !file.parentPath.endsWith('tmp'))
-    .flatMap((file) => entriesOf(join(file.parentPath, file.name)));
-}
-
-/** A header line, then one entry a line. */
-function entriesOf(path: string): FoundEntry[] {
-  const [, ...lines] = readFileSync(path, 'utf8').split('\n');
-  return lines.filter(Boolean).map((line) => {
-    const entry = JSON.parse(line) as Omit<FoundEntry, 'isParked'> & { state: string };
-    return { ...entry, isParked: entry.state === 'parked' };
-  });
 }
 
 /** @returns the names of the columns that differ from what was issued */

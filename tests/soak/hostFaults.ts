@@ -1,23 +1,22 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Fault } from './faultKind';
-import { networkFaults } from './networkFaults';
 import { DoomedWriter } from './doomedWriter';
+import { type Fault, keepUp, whileServerIsAway } from './faultKind';
+import { poolsExhausted } from './poolsExhausted';
 import { openReplayer } from './replayer';
+import { spoolFileTorn } from './tornFiles';
 
 const DAY = 24 * 60 * 60_000;
 
 /** Faults of the machine that n8n runs on. */
 export const hostFaults: Readonly<Record<string, Fault>> = {
-  'disk full while the server is away': (...given) => withTrouble('full', ...given),
-  'disk fails to sync while the server is away': (...given) => withTrouble('syncFails', ...given),
+  'disk full while the server is away': diskFails('full'),
+  'disk fails to sync while the server is away': diskFails('syncFails'),
 
-  'clock a day wrong': async ({ clock }, milliseconds) => {
-    const before = clock.misled;
-    clock.skew = clock.misled % 2 === 0 ? DAY : -DAY;
-    await wait(milliseconds);
-    clock.skew = 0;
-    return clock.misled - before;
-  },
+  'clock a day ahead': clockWrongBy(DAY),
+  'clock a day behind': clockWrongBy(-DAY),
+
+  'pools exhausted': poolsExhausted,
+  'spool file torn': spoolFileTorn,
 
   'writer killed after its journal page': async (world, _, issued) =>
     new DoomedWriter(world, issued).liveAndDie(`doomed-${issued.bySerial.size}`),
@@ -37,18 +36,22 @@ export const hostFaults: Readonly<Record<string, Fault>> = {
   },
 };
 
-const withTrouble = async (
-  trouble: 'full' | 'syncFails',
-  ...[world, milliseconds, issued]: Parameters<Fault>
-): Promise<number> => {
-  const before = world.disk.refused;
-  world.disk.trouble = trouble;
-  try {
-    const refused = networkFaults['connections refused'];
-    if (refused === undefined) throw new Error('The fault has another name.');
-    await refused(world, milliseconds, issued);
-  } finally {
-    world.disk.trouble = 'none';
-  }
-  return world.disk.refused - before;
-};
+function diskFails(trouble: 'full' | 'syncFails'): Fault {
+  return whileServerIsAway(async ({ disk }, milliseconds) => {
+    const before = disk.refused;
+    disk.trouble = trouble;
+    await keepUp(milliseconds, () => disk.refused - before);
+    disk.trouble = 'none';
+    return disk.refused - before;
+  });
+}
+
+function clockWrongBy(skew: number): Fault {
+  return async ({ clock }, milliseconds) => {
+    const before = clock.misled;
+    clock.skew = skew;
+    await keepUp(milliseconds, () => clock.misled - before);
+    clock.skew = 0;
+    return clock.misled - before;
+  };
+}

@@ -9,8 +9,9 @@ import { SpoolJournal } from '../../nodes/core/spool/spoolJournal';
 import { SpoolStore } from '../../nodes/core/spool/spoolStore';
 import { systemClock, systemRandom } from '../../nodes/core/systemClock';
 import { silentLogger } from '../support/silentLogger';
+import { hurriedClock } from './hurriedClock';
+import { ObservedSink } from './observed';
 import type { SoakWorld } from './soakWorld';
-import { ObservedSink } from './tally';
 
 /** Short enough that every fault meets several tries of every writer. */
 export const SHORT_POLICY: RetryPolicy = {
@@ -19,7 +20,7 @@ export const SHORT_POLICY: RetryPolicy = {
 };
 
 /** Opens a circuit for 150 ms instead of 30 s, or writers would try nothing for most of a run. */
-const hurriedClock: Clock = { ...systemClock, elapsed: () => systemClock.elapsed() * 200 };
+const breakerClock = hurriedClock(systemClock, 200);
 
 /** What tools need of a world. */
 type ToolPlace = Pick<SoakWorld, 'config' | 'folder' | 'target' | 'disk' | 'clock' | 'tally'>;
@@ -38,7 +39,7 @@ export function openTools(world: ToolPlace, worker: string, clock: Clock = world
     queueTable: new QueueTableStore({ ...base, pool, schema, worker }),
     spool: new SpoolStore(spoolParts),
     journal: new SpoolJournal(spoolParts),
-    breaker: new CircuitBreaker(hurriedClock),
+    breaker: new CircuitBreaker(breakerClock),
     announcer: null,
   };
 }

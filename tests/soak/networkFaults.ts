@@ -1,29 +1,24 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { COMMIT, INSERT, type StatementFault } from '../support/faults/plannedFault';
-import { type Fault, seenAs } from './faultKind';
+import { type Fault, keepUp, refuseConnections, seenAs } from './faultKind';
 
 /** Statements that one fault of the network hits at most. */
 const VICTIMS = 3;
 
 /** Faults on the way to the server. */
 export const networkFaults: Readonly<Record<string, Fault>> = {
-  'connections refused': seenAs(
-    ['ECONNREFUSED'],
-    (world) => {
-      world.proxy.refuse();
-      world.proxy.cutAll('reset');
-      return Promise.resolve();
-    },
-    (world) => world.proxy.accept(),
+  'connections refused': seenAs(['ECONNREFUSED'], refuseConnections, (world) =>
+    world.proxy.accept(),
   ),
 
   'black hole at connect': async ({ proxy }, milliseconds) => {
     const before = proxy.counts.blackHoled;
     proxy.reception = 'blackHole';
     proxy.cutAll('reset');
-    await wait(milliseconds);
+    const met = () => proxy.counts.blackHoled - before;
+    await keepUp(milliseconds, met);
     proxy.reception = 'forward';
-    return proxy.counts.blackHoled - before;
+    return met();
   },
 
   'black hole at insert': onStatement(INSERT, { kind: 'blackHole' }),
@@ -34,10 +29,12 @@ export const networkFaults: Readonly<Record<string, Fault>> = {
 
   'commit reset before the server': onStatement(COMMIT, { kind: 'reset' }),
 
+  'answer of commit never comes': onStatement(COMMIT, { kind: 'muteAnswer' }),
+
   'answer of commit lost': async ({ proxy, tally }, milliseconds) => {
     const fault = { kind: 'swallowAnswer' } as const;
     const planned = proxy.plan({ on: COMMIT, fault, times: VICTIMS });
-    await wait(milliseconds);
+    await keepUp(milliseconds, () => planned.swallowed.length);
     proxy.calm();
     // The server did commit: the row is there, and the writer was told of a failure.
     const committed = planned.swallowed.filter((tag) => tag === 'COMMIT').length;
@@ -48,7 +45,7 @@ export const networkFaults: Readonly<Record<string, Fault>> = {
   'late write after the time limit': async ({ proxy }, milliseconds) => {
     const planned = proxy.plan({ on: INSERT, fault: { kind: 'holdRequest' }, times: VICTIMS });
     // Longer than a statement may take, so that the writer has gone when the insert arrives.
-    await wait(milliseconds + 800);
+    await keepUp(milliseconds + 800, () => planned.count);
     proxy.calm();
     return planned.count;
   },
@@ -65,7 +62,7 @@ export const networkFaults: Readonly<Record<string, Fault>> = {
 function onStatement(on: RegExp, fault: StatementFault): Fault {
   return async ({ proxy }, milliseconds) => {
     const planned = proxy.plan({ on, fault, times: VICTIMS });
-    await wait(milliseconds);
+    await keepUp(milliseconds, () => planned.count);
     proxy.calm();
     return planned.count;
   };

@@ -3,6 +3,7 @@ import { type ReplayReport, replayRetryQueue } from '../../nodes/core/replayRetr
 import { ActivityLogError } from '../../nodes/core/errors';
 import type { Clock } from '../../nodes/core/ports';
 import { openTools } from './logTool';
+import { openOtherQueues } from './otherQueues';
 import type { SoakWorld } from './soakWorld';
 
 const RUN_MS = 4000;
@@ -25,7 +26,8 @@ export interface Replayer {
 export function openReplayer(world: SoakWorld, worker: string, clock?: Clock): Replayer {
   const tools = openTools(world, worker, clock);
   const { pool, schema, target } = tools;
-  const stores = [tools.queueTable, tools.spool];
+  const others = openOtherQueues(world, worker);
+  const stores = [tools.queueTable, tools.spool, others.secondPostgres, others.airtable];
   return {
     run: async (dueOnly) => {
       const deadline = tools.clock.elapsed() + RUN_MS;
@@ -53,6 +55,9 @@ export function openReplayer(world: SoakWorld, worker: string, clock?: Clock): R
       }
       return claimed;
     },
-    end: () => pool.end(),
+    end: async () => {
+      await pool.end();
+      await others.end();
+    },
   };
 }

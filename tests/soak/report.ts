@@ -11,7 +11,7 @@ const SCHEDULING_MS = 1500;
 
 /** In words, what a run found broken; none when every promise held and every fault happened. */
 export function brokenPromises(report: SoakReport, policy: RetryPolicy): string[] {
-  const { verdict, faults, lostBeforeReplay, tally, undrained, worstCall } = report;
+  const { verdict, faults, lostBeforeReplay, tally, undrained, worstCall, alerts } = report;
   const limit = callLimit(policy);
   const broken = [
     ...serials('lost before the replay', lostBeforeReplay),
@@ -20,6 +20,7 @@ export function brokenPromises(report: SoakReport, policy: RetryPolicy): string[
     ...serials('altered', verdict.altered),
   ];
   if (verdict.phantom > 0) broken.push(`phantom: ${verdict.phantom} rows that nobody issued`);
+  if (alerts.leaking > 0) broken.push(`${alerts.leaking} alerts hold something of an event`);
   if (undrained !== 0) broken.push(`not drained: ${undrained ?? 'unknown'}`);
   if (tally.of('silent receipts') > 0) broken.push('receipts without a cause and a cure');
   if (worstCall > limit) broken.push(`a call took ${Math.round(worstCall)} ms, more than ${limit}`);
@@ -39,13 +40,13 @@ export function summary(report: SoakReport): Record<string, unknown> {
     ...{ replayed: tally.of('replayed'), ambiguousCommits: tally.of('ambiguous commits') },
     ...{ faults, failures: tally.under('failure '), worstCallMs: Math.round(worstCall) },
     ...{ lost: lost.size, doubled: verdict.doubled.length, altered: verdict.altered.length },
-    givenUp: verdict.givenUp,
+    ...{ givenUp: verdict.givenUp, setAside: verdict.setAside, alerts: report.alerts },
     phantom: verdict.phantom,
   };
 }
 
 /** What must have happened besides the faults themselves, for the run to prove anything. */
-function needed({ tally }: SoakReport): Record<string, number> {
+function needed({ tally, alerts }: SoakReport): Record<string, number> {
   return {
     'ambiguous commits': tally.of('ambiguous commits'),
     'executions cancelled': tally.of('executions cancelled'),
@@ -54,6 +55,9 @@ function needed({ tally }: SoakReport): Record<string, number> {
     'parked events': tally.of('outcome parked'),
     'kept in the queue table': tally.of('kept in queueTable'),
     'kept in the spool': tally.of('kept in spool'),
+    'kept in Airtable': tally.of('kept in airtable'),
+    'kept in the second PostgreSQL': tally.of('kept in secondPostgres'),
+    'alerts sent': alerts.sent,
     replayed: tally.of('replayed'),
   };
 }

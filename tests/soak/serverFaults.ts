@@ -31,6 +31,13 @@ export const serverFaults: Readonly<Record<string, Fault>> = {
     (world) => asAdministrator(world, 'alter table lead_activity_log rename to gone'),
     (world) => asAdministrator(world, 'alter table gone rename to lead_activity_log'),
   ),
+  'column missing': seenAs(
+    ['42703'],
+    (world) =>
+      asAdministrator(world, 'alter table lead_activity_log rename column user_id to gone'),
+    (world) =>
+      asAdministrator(world, 'alter table lead_activity_log rename column gone to user_id'),
+  ),
   'right to insert revoked': seenAs(
     ['42501'],
     (world) =>
@@ -56,6 +63,14 @@ export const serverFaults: Readonly<Record<string, Fault>> = {
       world.proxy.cutAll('finish');
     },
     (world) => asAdministrator(world, `alter role ${WRITER_ROLE} password 'soak'`),
+  ),
+  'too many connections': seenAs(
+    ['53300'],
+    async (world) => {
+      await asAdministrator(world, `alter role ${WRITER_ROLE} connection limit 1`);
+      world.proxy.cutAll('finish');
+    },
+    (world) => asAdministrator(world, `alter role ${WRITER_ROLE} connection limit -1`),
   ),
   'serialization failures': raising('40001'),
   deadlocks: raising('40P01'),

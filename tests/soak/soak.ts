@@ -6,27 +6,37 @@ import type { Fault } from './faultKind';
 import { findEvents, type Whereabouts } from './findings';
 import { hostFaults } from './hostFaults';
 import { IssuedEvents } from './issuedEvents';
+import { leaksIn } from './leaks';
 import { networkFaults } from './networkFaults';
 import { openReplayer } from './replayer';
 import { makeSchedule, type Slot } from './schedule';
+import { serviceFaults } from './serviceFaults';
 import { serverFaults } from './serverFaults';
 import { openWorld, type SoakWorld } from './soakWorld';
 import { judge, lostSoFar, type Verdict } from './verdict';
-import { Writer } from './writer';
+import { Writer, type WriterSettings } from './writer';
 
 export const FAULTS: Readonly<Record<string, Fault>> = {
   ...networkFaults,
   ...serverFaults,
   ...hostFaults,
+  ...serviceFaults,
 };
 
-const WRITERS = 3;
+const WRITERS: readonly WriterSettings[] = [
+  { name: 'w1', journalFirst: true },
+  { name: 'w2', isAnnounced: true },
+  { name: 'w3', retryQueue: 'airtable' },
+  { name: 'w4', retryQueue: 'secondPostgres' },
+];
 const REPLAYERS = 2;
 /** Tries at a fault that nobody met. */
 const MOST_TRIES = 4;
 /** Later than every lease and back-off, also those of a clock that was a day ahead. */
 const LATER_MS = 3 * 24 * 60 * 60_000;
 const MOST_FINAL_RUNS = 20;
+/** Longer than a lease: what one of the last runs could not settle is free for the next. */
+const BETWEEN_FINAL_RUNS_MS = 10 * 60_000;
 
 export interface SoakOptions {
   readonly seconds: number;
@@ -49,6 +59,8 @@ export interface SoakReport {
   readonly worstCall: number;
   /** Entries that the last replay left, but for parked ones; P4 wants none. */
   readonly undrained: number | null;
+  /** Messages to people, and how many of them held something of an event. */
+  readonly alerts: { readonly sent: number; readonly leaking: number };
 }
 
 /** Writers and replayers under a random schedule of faults, then calm, then a last replay. */
@@ -71,6 +83,7 @@ export async function runSoak({
       ...{ verdict: judge(issued, found), lostBeforeReplay, faults, worstCall, undrained },
       ...{ tally: world.tally, issued: issued.bySerial.size },
       ...{ rows: countRows(found), waiting: found.waiting.size },
+      alerts: leaksIn(world.services.slack.messages),
     };
   } finally {
     await world.end();
@@ -83,10 +96,7 @@ async function underFaults(
   { schedule, say }: { schedule: readonly Slot[]; say: (line: string) => void },
 ): Promise<{ faults: Record<string, number>; worstCall: number }> {
   let isOver = false;
-  const writers = Array.from(
-    { length: WRITERS },
-    (_, i) => new Writer(world, issued, `w${i + 1}`, i === 0),
-  );
+  const writers = WRITERS.map((settings) => new Writer(world, issued, settings));
   const writing = writers.map((writer) => writer.run(() => isOver));
   const replaying = Array.from({ length: REPLAYERS }, (_, i) =>
     replayUntil(world, `r${i + 1}`, () => isOver),
@@ -141,8 +151,9 @@ async function arrive(world: SoakWorld, leads: readonly string[]): Promise<void>
 
 /** @returns what is left but for what is parked */
 async function drain(world: SoakWorld): Promise<number | null> {
+  let laterBy = LATER_MS;
   const later: Clock = {
-    now: () => new Date(systemClock.now().getTime() + LATER_MS),
+    now: () => new Date(systemClock.now().getTime() + laterBy),
     elapsed: () => systemClock.elapsed(),
     sleep: (milliseconds, signal) => systemClock.sleep(milliseconds, signal),
   };
@@ -151,6 +162,7 @@ async function drain(world: SoakWorld): Promise<number | null> {
     let left: number | null = null;
     for (let run = 0; run < MOST_FINAL_RUNS && left !== 0; run++) {
       left = (await replayer.run(false))?.remaining ?? null;
+      laterBy += BETWEEN_FINAL_RUNS_MS;
     }
     return left;
   } finally {

@@ -1,7 +1,3 @@
-import type { WritableEvent } from '../../nodes/core/activity/activityEvent';
-import { WriteFailure } from '../../nodes/core/writeFailure';
-import type { EventSink, SinkReceipt, WriteLimits } from '../../nodes/core/sinks/eventSink';
-
 /** Counts what really happened, by name. */
 export class Tally {
   private readonly counts = new Map<string, number>();
@@ -18,26 +14,6 @@ export class Tally {
   under(prefix: string): Record<string, number> {
     const found = [...this.counts].filter(([name]) => name.startsWith(prefix)).sort();
     return Object.fromEntries(found.map(([name, count]) => [name.slice(prefix.length), count]));
-  }
-}
-
-/** A sink that counts the failures of another by their code. */
-export class ObservedSink implements EventSink {
-  constructor(
-    private readonly sink: EventSink,
-    private readonly tally: Tally,
-  ) {}
-
-  async write(events: readonly WritableEvent[], limits: WriteLimits): Promise<SinkReceipt[]> {
-    try {
-      return await this.sink.write(events, limits);
-    } catch (error) {
-      if (error instanceof WriteFailure) {
-        this.tally.add(failureName(error.code));
-        if (error.ambiguous) this.tally.add('unanswered');
-      }
-      throw error;
-    }
   }
 }
 

@@ -14,6 +14,8 @@ export interface Verdict {
   readonly phantom: number;
   /** Events that nothing is wrong with, parked after crashes or failed replays. */
   readonly givenUp: number;
+  /** Events in files that the run damaged, set aside for a person to repair. */
+  readonly setAside: number;
 }
 
 /** P1, before anything is replayed: what was acknowledged and is nowhere. */
@@ -21,6 +23,7 @@ export function lostSoFar(issued: IssuedEvents, found: Whereabouts): string[] {
   return [...issued.bySerial.values()]
     .filter((event) => isAcknowledged(event))
     .filter(({ serial }) => !found.rows.has(serial) && !found.waiting.has(serial))
+    .filter(({ serial }) => !found.torn.has(serial))
     .map(({ serial }) => serial);
 }
 
@@ -42,6 +45,7 @@ export function judge(issued: IssuedEvents, found: Whereabouts): Verdict {
       .map(({ serial }) => serial),
     altered: altered.map(({ serial }) => serial),
     givenUp: [...found.waiting.values()].filter(isGivenUp).length,
+    setAside: events.filter((event) => isSetAside(event, found)).length,
     phantom:
       found.strangers +
       events.filter((event) => event.kind === 'bad' && rowsOf(event).length > 0).length,
@@ -53,6 +57,11 @@ function isGivenUp({ isParked, crashClaims, replays }: WaitingEvent): boolean {
   return isParked && (crashClaims >= MAX_CRASH_CLAIMS || replays >= MAX_REPLAYS);
 }
 
+/** Only damage that the run did itself excuses it: nothing else may need a person's repair. */
+function isSetAside({ serial }: IssuedEvent, { torn, setAside, rows }: Whereabouts): boolean {
+  return torn.has(serial) && setAside.has(serial) && !rows.has(serial);
+}
+
 /** What ends in no table must wait for a person: bad events, and all but one of a contested key. */
 function isLost(
   event: IssuedEvent,
@@ -61,7 +70,7 @@ function isLost(
 ): boolean {
   if (!isAcknowledged(event) || found.rows.has(event.serial)) return false;
   const waiting = found.waiting.get(event.serial);
-  if (waiting === undefined) return true;
+  if (waiting === undefined) return !isSetAside(event, found);
   const mayWait = event.kind === 'bad' || (rowsOfGroup.get(event.group) ?? 0) > 0;
   return !mayWait && !isGivenUp(waiting);
 }

@@ -33,10 +33,11 @@ function findThem(events: readonly IssuedEvent[], changes: Partial<Whereabouts> 
   const rows = new Map(inTable.map((event) => [event.serial, [rowOf(event)]]));
   const others = events.filter(({ serial }) => !rows.has(serial));
   const waiting = new Map(others.map(({ serial }) => [serial, PARKED]));
-  return { rows, waiting, strangers: 0, ...changes };
+  return { rows, waiting, ...NOTHING_ELSE, ...changes };
 }
 
-const GOOD = { lost: [], doubled: [], altered: [], phantom: 0, givenUp: 0 };
+const NOTHING_ELSE = { strangers: 0, setAside: new Set<string>(), torn: new Set<string>() };
+const GOOD = { lost: [], doubled: [], altered: [], phantom: 0, givenUp: 0, setAside: 0 };
 const firstOf = (events: readonly IssuedEvent[], kind: string): IssuedEvent => {
   const found = events.find((event) => event.kind === kind);
   if (found === undefined) throw new Error(`No ${kind} event was issued.`);
@@ -89,13 +90,33 @@ describe('the verdict of a soak', () => {
     expect(judge(issued, unparked)).toEqual({ ...GOOD, lost: [serial] });
   });
 
+  it('excuses what waits in a file that the run tore, once that is set aside', () => {
+    const { serial } = firstOf(events, 'plain');
+    const found = findThem(events);
+    const rows = new Map([...found.rows].filter(([one]) => one !== serial));
+    const one = new Set([serial]);
+    const torn = { ...found, rows, torn: one };
+    expect(lostSoFar(issued, torn)).toEqual([]);
+    expect(judge(issued, torn)).toEqual({ ...GOOD, lost: [serial] });
+    expect(judge(issued, { ...torn, setAside: one })).toEqual({ ...GOOD, setAside: 1 });
+  });
+
+  it('does not excuse what was set aside although nobody tore it', () => {
+    const { serial } = firstOf(events, 'plain');
+    const found = findThem(events);
+    const rows = new Map([...found.rows].filter(([one]) => one !== serial));
+    const damaged = { ...found, rows, setAside: new Set([serial]) };
+    expect(lostSoFar(issued, damaged)).toEqual([serial]);
+    expect(judge(issued, damaged)).toEqual({ ...GOOD, lost: [serial] });
+  });
+
   it('does not ask for what was never acknowledged', () => {
     const { issued: others } = issueSome();
     for (const { outcomes } of others.bySerial.values()) {
       outcomes.clear();
       outcomes.add('lost');
     }
-    const nowhere = { rows: new Map(), waiting: new Map(), strangers: 0 };
+    const nowhere = { rows: new Map(), waiting: new Map(), ...NOTHING_ELSE };
     expect(judge(others, nowhere)).toEqual(GOOD);
   });
 

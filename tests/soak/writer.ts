@@ -1,19 +1,34 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { TimestampMemory } from '../../nodes/core/activity/timestampMemory';
 import { logActivity, type LogActivityParts } from '../../nodes/core/logActivity';
+import type { KeepStores } from '../../nodes/core/keepUndelivered';
 import type { LogReceipt } from '../../nodes/core/logReceipt';
 import { seededRandom } from '../support/seededRandom';
 import { type IssuedEvent, type IssuedEvents, requestsOf } from './issuedEvents';
+import { openAnnouncer } from './hurriedAnnouncer';
 import { openTools, SHORT_POLICY } from './logTool';
+import { openOtherQueues, type OtherQueues } from './otherQueues';
 import type { SoakWorld } from './soakWorld';
 
 /** Events of most executions; now and then one has many more than a batch takes. */
 const USUAL_ITEMS = 12;
 const MANY_ITEMS = 130;
 
+/** What a writer's node is set to. */
+export interface WriterSettings {
+  readonly name: string;
+  readonly journalFirst?: boolean;
+  readonly retryQueue?: 'automatic' | 'airtable' | 'secondPostgres';
+  readonly isAnnounced?: boolean;
+}
+
 /** A loop of executions, as one busy process of n8n runs them. */
 export class Writer {
   private readonly tools;
+  private readonly others;
+  private readonly stores;
+  private readonly announcer;
+  private readonly name;
   private readonly random;
   private readonly timestamps;
   private executions = 0;
@@ -23,10 +38,15 @@ export class Writer {
   constructor(
     private readonly world: SoakWorld,
     private readonly issued: IssuedEvents,
-    private readonly name: string,
-    private readonly journalFirst: boolean,
+    private readonly settings: WriterSettings,
   ) {
+    const { name, retryQueue = 'automatic', isAnnounced = false } = settings;
+    this.name = name;
     this.tools = openTools(world, name);
+    world.writerPools.push(this.tools.pool);
+    this.others = openOtherQueues(world, name);
+    this.stores = storesOf(retryQueue, this.tools, this.others);
+    this.announcer = isAnnounced ? openAnnouncer(world) : null;
     this.random = seededRandom(`writer ${name}`);
     this.timestamps = new TimestampMemory(world.clock);
   }
@@ -41,8 +61,9 @@ export class Writer {
     }
   }
 
-  end(): Promise<void> {
-    return this.tools.pool.end();
+  async end(): Promise<void> {
+    await this.tools.pool.end();
+    await this.others.end();
   }
 
   private async execute(events: readonly IssuedEvent[]): Promise<void> {
@@ -80,18 +101,30 @@ export class Writer {
   }
 
   private parts(signal: AbortSignal): LogActivityParts {
-    const { queueTable, spool, journal } = this.tools;
+    const { announcer, stores } = this;
     return {
       ...this.tools,
-      signal,
-      journal: this.journalFirst ? journal : null,
+      ...{ signal, announcer, stores },
+      journal: this.settings.journalFirst === true ? this.tools.journal : null,
       policy: SHORT_POLICY,
       privacy: { mode: 'catalogDefault', key: null },
-      stores: { whileAnswering: [queueTable, spool], whileSilent: [spool, queueTable] },
       timestamps: this.timestamps,
       registeredTypes: () => Promise.resolve(new Map()),
     };
   }
+}
+
+/** As nodes/n8n/composeStores.ts orders them. */
+function storesOf(
+  retryQueue: NonNullable<WriterSettings['retryQueue']>,
+  { queueTable, spool }: Pick<ReturnType<typeof openTools>, 'queueTable' | 'spool'>,
+  others: OtherQueues,
+): KeepStores {
+  if (retryQueue === 'automatic') {
+    return { whileAnswering: [queueTable, spool], whileSilent: [spool, queueTable] };
+  }
+  const stores = [others[retryQueue], spool];
+  return { whileAnswering: stores, whileSilent: stores };
 }
 
 /** P5: what is not in the table must say why, and how to get on. */

@@ -105,6 +105,11 @@ export class AirtableServer {
     this.plan(method, { kind: 'answer', answer }, schedule);
   }
 
+  /** Forgets what is planned. */
+  calm(): void {
+    this.planned.length = 0;
+  }
+
   /** What a person does with "Duplicate record". */
   duplicate(record: StoredRecord): StoredRecord {
     return this.create({ ...record.fields });
