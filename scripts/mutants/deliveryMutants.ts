@@ -60,8 +60,8 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
   {
     name: 'every batch of an outage gets all its tries',
     file: DELIVER,
-    find: '    if (delivered.some(isOutage)) current = withOneTry(context);\n',
-    replace: '',
+    find: "admission.kind === 'oneTry' || this.outage !== null",
+    replace: "admission.kind === 'oneTry'",
     test: DELIVER_TEST,
     title: 'costs the first batch all its tries',
   },
