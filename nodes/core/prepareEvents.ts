@@ -5,6 +5,7 @@ import { parkPayload } from './activity/parkPayload';
 import { hideWith, type Privacy } from './activity/privacy';
 import { isTypeName } from './activity/readEventType';
 import { redactEvent } from './activity/redactEvent';
+import { checkKeepable } from './activity/storedEvent';
 import type { TimestampMemory } from './activity/timestampMemory';
 import { validateEvent } from './activity/validateEvent';
 import type { RegisteredEventType } from './catalog/eventTypeDefinition';
@@ -34,6 +35,8 @@ export interface PrepareParts {
   readonly timestamps: TimestampMemory;
   /** What happens to personal data before it is written or kept. */
   readonly privacy: Privacy;
+  /** Characters that an event may have in the retry queue; LONGEST_KEPT unless a test says less. */
+  readonly longestKept?: number;
   readonly clock: Clock;
   readonly random: RandomSource;
 }
@@ -87,6 +90,7 @@ function accept(
     privacy: parts.privacy.mode,
   });
   const event = redactEvent(enriched, parts.privacy);
+  checkKeepable(event, parts.longestKept);
   const { id, eventType } = event;
   return { kind: 'writable', event, origin, eventId: id, eventType };
 }
@@ -116,7 +120,7 @@ function refuse(
     eventId: id,
     eventType,
     field: error.field,
-    parked: { tenantId, eventId: id, eventType, payload: park(input, tenantId, parts.privacy) },
+    parked: { tenantId, eventId: id, eventType, payload: park(input, tenantId, parts) },
     failure: new WriteFailure({
       lane: 'payload',
       code: error.code ?? 'invalid_event',
@@ -126,8 +130,9 @@ function refuse(
   };
 }
 
-function park(input: unknown, tenantId: string, { mode, key }: Privacy): ParkedPayload {
-  return parkPayload(input, mode === 'strict' ? hideWith(key, tenantId) : null);
+function park(input: unknown, tenantId: string, parts: PrepareParts): ParkedPayload {
+  const { mode, key } = parts.privacy;
+  return parkPayload(input, mode === 'strict' ? hideWith(key, tenantId) : null, parts.longestKept);
 }
 
 /** The type as given; under Strict privacy only in the form of a name, for it may be lead data. */

@@ -1,4 +1,7 @@
+import { constants } from 'node:buffer';
 import { hideWith, type Privacy } from '../../nodes/core/activity/privacy';
+import { LONGEST_KEPT } from '../../nodes/core/activity/longestKept';
+import { storeEvent } from '../../nodes/core/activity/storedEvent';
 import { TimestampMemory } from '../../nodes/core/activity/timestampMemory';
 import { type PreparedEvent, prepareEvents } from '../../nodes/core/prepareEvents';
 import { ManualClock } from '../support/manualClock';
@@ -18,13 +21,18 @@ const good = { eventType: 'NOTE_ADDED', fields: { note: 'fine' } };
 
 const BY_DEFAULT: Privacy = { mode: 'catalogDefault', key: null };
 
-function prepare(inputs: readonly unknown[], privacy = BY_DEFAULT): Promise<PreparedEvent[]> {
+function prepare(
+  inputs: readonly unknown[],
+  privacy = BY_DEFAULT,
+  longestKept = LONGEST_KEPT,
+): Promise<PreparedEvent[]> {
   const clock = new ManualClock();
   const requests = inputs.map((input, itemIndex) => ({ input, origin: { ...origin, itemIndex } }));
   return prepareEvents(requests, {
     registeredTypes: () => Promise.resolve(new Map()),
     timestamps: new TimestampMemory(clock),
     privacy,
+    longestKept,
     clock,
     random: seededRandom('prepare'),
   });
@@ -45,6 +53,43 @@ describe('an event that cannot be prepared for a reason nobody foresaw', () => {
     const failure = refused?.kind === 'refused' ? refused.failure : undefined;
     expect(failure?.message).toContain('RangeError');
     expect(JSON.stringify(failure) + String(failure)).not.toContain(SECRET);
+  });
+});
+
+describe('an event that the retry queue could not keep', () => {
+  const umlauts = (count: number) => ({
+    eventType: 'NOTE_ADDED',
+    fields: { note: 'ä'.repeat(count) },
+  });
+
+  it('is refused before it is tried, and what fits of it is kept', async () => {
+    const prepared = await prepare([good, umlauts(2000), good], BY_DEFAULT, 6000);
+    expect(prepared.map(({ kind }) => kind)).toEqual(['writable', 'refused', 'writable']);
+    const [, refused] = prepared;
+    if (refused?.kind !== 'refused') throw new Error('It was not refused.');
+    expect(refused.failure).toMatchObject({ lane: 'payload', code: 'too_large' });
+    expect(refused.failure.message).toContain('too large for the retry queue');
+    expect(refused.parked.payload.length).toBeLessThanOrEqual(6000);
+    expect(JSON.parse(refused.parked.payload)).toMatchObject({
+      eventType: 'NOTE_ADDED',
+      fields: { note: { $activityLog: 'cut', value: expect.stringMatching(/^ä{750}$/) as string } },
+    });
+  });
+
+  it('is the first that is longer than the queue keeps', async () => {
+    const [fits] = await prepare([umlauts(50)]);
+    if (fits?.kind !== 'writable') throw new Error('It was refused.');
+    const { length } = storeEvent(fits.event);
+    const kinds = async (longest: number) =>
+      (await prepare([umlauts(50)], BY_DEFAULT, longest)).map(({ kind }) => kind);
+    expect(await kinds(length)).toEqual(['writable']);
+    expect(await kinds(length - 1)).toEqual(['refused']);
+  });
+
+  it('is one whose line in a spool file no string could hold', () => {
+    const everyCharacterQuoted = 2 * LONGEST_KEPT;
+    const otherColumns = 2 ** 20;
+    expect(everyCharacterQuoted + otherColumns).toBeLessThan(constants.MAX_STRING_LENGTH);
   });
 });
 

@@ -1,3 +1,5 @@
+import type { LogReceipt } from '../../nodes/core/logReceipt';
+import { spooledText } from '../support/faults/conservation';
 import { type LogActivityStage, stageLogActivity } from '../support/logActivityNode';
 
 const LARGE = 34_000_000;
@@ -24,6 +26,19 @@ async function logBesideLarge(letters: number) {
   return { ...run, rows };
 }
 
+/** How many letters were kept, in the queue table or, where that takes longer than it may, the spool. */
+async function keptLetters(receipt: LogReceipt | undefined): Promise<number> {
+  if (receipt?.keptIn === 'spool') {
+    return /x{9,}/.exec(spooledText(stage.spoolFolder))?.[0].length ?? 0;
+  }
+  const [kept] = await stage.database.query<{ payload: Buffer }>(
+    "select payload from activity_retry_queue where state = 'parked' and event_id = $1",
+    [receipt?.eventId],
+  );
+  const parked = JSON.parse(kept?.payload.toString() ?? '{}') as { messageContent?: string };
+  return parked.messageContent?.length ?? 0;
+}
+
 it('Row 32: a payload of 34 MB is written whole, with its neighbours', async () => {
   const { receipts, rows } = await logBesideLarge(LARGE);
   expect(receipts.map(({ outcome }) => outcome)).toEqual(['written', 'written', 'written']);
@@ -41,12 +56,7 @@ it('Row 32: a payload beyond what PostgreSQL takes is kept whole and said; its n
   expect(receipts[1]?.message).toContain('larger than 128 MB');
   expect(deadLettered).toHaveLength(1);
   expect(rows).toMatchObject([{ letters: 5 }, { letters: 5 }]);
-  const kept = await stage.database.query(
-    `select state, length(payload) > $2 as is_long, sha256(payload) = payload_hash as is_whole
-     from activity_retry_queue where event_id = $1`,
-    [receipts[1]?.eventId, TOO_LARGE],
-  );
-  expect(kept).toEqual([{ state: 'parked', is_long: true, is_whole: true }]);
+  expect(await keptLetters(receipts[1])).toBe(TOO_LARGE);
 });
 
 it('Row 32: PostgreSQL itself refuses what lies further beyond that limit', async () => {

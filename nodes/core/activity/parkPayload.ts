@@ -1,8 +1,9 @@
 import { types } from 'node:util';
 import type { JsonValue } from '../json';
 import type { ParkedPayload } from './activityEvent';
-import { asciiJson } from './asciiJson';
 import { hideParkedTexts, PARKED_TAG as TAG } from './hideParkedTexts';
+import { LONGEST_KEPT } from './longestKept';
+import { marker, parkedText } from './parkedText';
 import type { Hide } from './privacy';
 import { dateMilliseconds } from './readTimestamp';
 
@@ -14,10 +15,6 @@ interface Walk {
   left: number;
   /** The objects around the present value. */
   readonly within: Set<object>;
-}
-
-function marker(kind: string, value?: JsonValue): JsonValue {
-  return value === undefined ? { [TAG]: kind } : { [TAG]: kind, value };
 }
 
 function parkNumber(value: number): JsonValue {
@@ -118,19 +115,21 @@ function guarded(read: () => JsonValue): JsonValue {
  * cannot say becomes `{"$activityLog": kind, "value": …}`: bigint, number (NaN, Infinity, -0),
  * symbol, function, undefined, invalid date, circular, map, set, bytes (base64), error, object (one
  * that has a `$activityLog` itself), unreadable (a getter or proxy threw), too deep (200 levels),
- * truncated (250,000 values). NUL and half surrogate pairs stay, as escapes. Never throws.
+ * truncated (250,000 values). NUL and half surrogate pairs stay, as escapes. What would be longer
+ * than a retry store keeps has its long texts cut to their beginning (cut), and if that does not
+ * help is but a marker (too long). Never throws.
  * @param hide what becomes of its texts (see `hideParkedTexts`); null: they stay
+ * @param longest characters that it may have
  */
-export function parkPayload(value: unknown, hide: Hide | null = null): ParkedPayload {
+export function parkPayload(
+  value: unknown,
+  hide: Hide | null = null,
+  longest = LONGEST_KEPT,
+): ParkedPayload {
   const walk = { left: MOST_VALUES, within: new Set<object>() };
   const parked = guarded(() => {
     const whole = park(value, walk);
     return hide === null ? whole : hideParkedTexts(whole, hide);
   });
-  try {
-    return asciiJson(parked) as ParkedPayload;
-  } catch {
-    // Longer than the longest text that the machine can make.
-    return asciiJson(marker('unreadable')) as ParkedPayload;
-  }
+  return parkedText(parked, longest);
 }

@@ -116,6 +116,27 @@ describe('parkPayload', () => {
     expect(parkPayload(deep)).toContain('too deep');
   });
 
+  it('cuts only long texts where the whole is more than may be kept', () => {
+    const value = { note: 'fine', long: ['ä'.repeat(500)] };
+    expect(JSON.parse(parkPayload(value, null, 3000 + 200))).toEqual(value);
+    expect(JSON.parse(parkPayload(value, null, 800))).toEqual({
+      note: 'fine',
+      long: [marker('cut', 'ä'.repeat(100))],
+    });
+  });
+
+  it('cuts shorter where there are many long texts', () => {
+    const value = Array<string>(100).fill('x'.repeat(500));
+    const text = parkPayload(value, null, 10_000);
+    expect(text.length).toBeLessThanOrEqual(10_000);
+    expect(JSON.parse(text)).toEqual(value.map(() => marker('cut', 'x'.repeat(2))));
+  });
+
+  it('says that something was there where nothing can be cut', () => {
+    const keys = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`key ${i}`, i]));
+    expect(JSON.parse(parkPayload(keys, null, 500))).toEqual(marker('too long'));
+  });
+
   it('makes ASCII JSON of anything', () => {
     const anything = fc.anything({
       withBigInt: true,
