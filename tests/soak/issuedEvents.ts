@@ -40,9 +40,9 @@ export class IssuedEvents {
     const dice = this.random.fraction();
     if (dice < 0.06) return this.pick() ?? this.issue('keyed');
     if (dice < 0.2) return this.issue('keyed');
-    if (dice < 0.21) return this.rivalOf(this.pick());
-    if (dice < 0.22) return this.issue('early');
-    if (dice < 0.23) return this.issue('bad');
+    if (dice < 0.22) return this.rivalOf(this.pick());
+    if (dice < 0.23) return this.issue('early');
+    if (dice < 0.24) return this.issue('bad');
     return this.issue('plain');
   }
 

@@ -10,7 +10,7 @@ import { SpoolStore } from '../../nodes/core/spool/spoolStore';
 import { systemClock, systemRandom } from '../../nodes/core/systemClock';
 import { silentLogger } from '../support/silentLogger';
 import { hurriedClock } from './hurriedClock';
-import { ObservedSink } from './observed';
+import { ObservedSink, ObservedStore } from './observed';
 import type { SoakWorld } from './soakWorld';
 
 /** Short enough that every fault meets several tries of every writer. */
@@ -36,8 +36,8 @@ export function openTools(world: ToolPlace, worker: string, clock: Clock = world
     ...base,
     ...{ pool, schema, target: world.target },
     sink: new ObservedSink(new PostgresSink({ pool, schema, clock }), tally),
-    queueTable: new QueueTableStore({ ...base, pool, schema, worker }),
-    spool: new SpoolStore(spoolParts),
+    queueTable: new ObservedStore(new QueueTableStore({ ...base, pool, schema, worker }), tally),
+    spool: new ObservedStore(new SpoolStore(spoolParts), tally),
     journal: new SpoolJournal(spoolParts),
     breaker: new CircuitBreaker(breakerClock),
     announcer: null,

@@ -33,7 +33,7 @@ export class ObservedSink implements EventSink {
   }
 }
 
-/** A store that counts what another did not take. */
+/** A store that counts what another did not take, and claims that it did not settle. */
 export class ObservedStore implements RetryStore {
   /** @param times how many times as fast the store's clock runs as the caller's */
   constructor(
@@ -47,7 +47,8 @@ export class ObservedStore implements RetryStore {
   }
 
   async put(entries: readonly QueueEntry[], deadline: number): Promise<PutResult> {
-    const result = await this.counting(this.store.put(entries, deadline * this.times));
+    const put = this.store.put(entries, deadline * this.times);
+    const result = await this.counting(notPut(this.name), put);
     if (result.left.length > 0) this.tally.add(notPut(this.name));
     return result;
   }
@@ -57,7 +58,8 @@ export class ObservedStore implements RetryStore {
   }
 
   settle(claim: Claim, settlements: readonly Settlement[], now: Date): Promise<void> {
-    return this.store.settle(claim, settlements, now);
+    const settled = this.store.settle(claim, settlements, now);
+    return this.counting(notSettled(this.name), settled);
   }
 
   status(...given: Parameters<RetryStore['status']>): Promise<StoreStatus> {
@@ -68,11 +70,11 @@ export class ObservedStore implements RetryStore {
     await this.store.settledElsewhere?.(settlements, now);
   }
 
-  private async counting<T>(answer: Promise<T>): Promise<T> {
+  private async counting<T>(name: string, answer: Promise<T>): Promise<T> {
     try {
       return await answer;
     } catch (error) {
-      this.tally.add(notPut(this.name));
+      this.tally.add(name);
       throw error;
     }
   }
@@ -101,6 +103,11 @@ export class ObservedHttp implements HttpClient {
 /** The name under which puts are counted that a store did not take whole. */
 export function notPut(store: string): string {
   return `not put ${store}`;
+}
+
+/** The name under which claims are counted whose settlement failed. */
+export function notSettled(store: string): string {
+  return `not settled ${store}`;
 }
 
 /** The name under which the answers of a service are counted; `none`: it did not answer. */

@@ -32,17 +32,42 @@ export function brokenPromises(report: SoakReport, policy: RetryPolicy): string[
 
 /** Everything that a reader wants to compare between seeds, as one JSON object. */
 export function summary(report: SoakReport): Record<string, unknown> {
-  const { verdict, faults, tally, issued, rows, waiting, worstCall } = report;
-  const lost = new Set([...verdict.lost, ...report.lostBeforeReplay]);
+  const { verdict, faults, tally } = report;
   return {
-    issued,
-    ...{ outcomes: tally.under('outcome '), kept: tally.under('kept in '), rows, waiting },
-    ...{ replayed: tally.of('replayed'), ambiguousCommits: tally.of('ambiguous commits') },
-    ...{ faults, failures: tally.under('failure '), worstCallMs: Math.round(worstCall) },
-    ...{ lost: lost.size, doubled: verdict.doubled.length, altered: verdict.altered.length },
-    ...{ givenUp: verdict.givenUp, setAside: verdict.setAside, alerts: report.alerts },
-    phantom: verdict.phantom,
+    ...figures(report),
+    ...{ outcomes: tally.under('outcome '), kept: tally.under('kept in ') },
+    ...{ faults, failures: tally.under('failure '), unsettled: tally.under('not settled ') },
+    ...{ altered: verdict.altered.length, alerts: report.alerts },
+    ...lastFigures(report),
   };
+}
+
+/** The figures that the issue asks for, a line each. */
+export function figureLines(report: SoakReport): string[] {
+  const all = Object.entries({ ...figures(report), ...lastFigures(report) });
+  return all.map(([name, figure]) => `${name.padEnd(20)}${String(figure).padStart(8)}`);
+}
+
+function figures({ tally, verdict, ...report }: SoakReport): Record<string, number> {
+  const inQueues = ['queueTable', 'airtable', 'secondPostgres'];
+  return {
+    issued: report.issued,
+    acknowledged: report.acknowledged,
+    written: report.rows,
+    queued: inQueues.reduce((sum, store) => sum + tally.of(`kept in ${store}`), 0),
+    spooled: tally.of('kept in spool'),
+    replayed: tally.of('replayed'),
+    parked: report.waiting,
+    givenUp: verdict.givenUp,
+    setAside: verdict.setAside,
+    ambiguousCommits: tally.of('ambiguous commits'),
+    worstCallMs: Math.round(report.worstCall),
+  };
+}
+
+function lastFigures({ verdict, lostBeforeReplay }: SoakReport): Record<string, number> {
+  const lost = new Set([...verdict.lost, ...lostBeforeReplay]);
+  return { lost: lost.size, doubled: verdict.doubled.length, phantom: verdict.phantom };
 }
 
 /** What must have happened besides the faults themselves, for the run to prove anything. */

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { SHORT_POLICY } from './logTool';
-import { brokenPromises, summary } from './report';
+import { brokenPromises, figureLines, summary } from './report';
 import { runSoak } from './soak';
 
 /** `npm run soak -- --seconds N --seed S`; without a seed a random one, which is printed. */
@@ -12,6 +12,7 @@ async function main(): Promise<void> {
   const seed = wholeNumber('seed', values.seed ?? String(Date.now() % 1_000_000));
   console.log(`Soak of ${seconds} s with seed ${seed}.`);
   const report = await runSoak({ seconds, seed, say: (line) => console.log(`  ${line}`) });
+  for (const line of figureLines(report)) console.log(line);
   const broken = brokenPromises(report, SHORT_POLICY);
   for (const line of broken) console.log(line);
   if (broken.length > 0) {

@@ -13,7 +13,7 @@ import { makeSchedule, type Slot } from './schedule';
 import { serviceFaults } from './serviceFaults';
 import { serverFaults } from './serverFaults';
 import { openWorld, type SoakWorld } from './soakWorld';
-import { judge, lostSoFar, type Verdict } from './verdict';
+import { countAcknowledged, judge, lostSoFar, type Verdict } from './verdict';
 import { Writer, type WriterSettings } from './writer';
 
 export const FAULTS: Readonly<Record<string, Fault>> = {
@@ -53,6 +53,7 @@ export interface SoakReport {
   readonly faults: Readonly<Record<string, number>>;
   readonly tally: SoakWorld['tally'];
   readonly issued: number;
+  readonly acknowledged: number;
   readonly rows: number;
   readonly waiting: number;
   /** Milliseconds of the longest call of Log Activity. */
@@ -82,6 +83,7 @@ export async function runSoak({
     return {
       ...{ verdict: judge(issued, found), lostBeforeReplay, faults, worstCall, undrained },
       ...{ tally: world.tally, issued: issued.bySerial.size },
+      acknowledged: countAcknowledged(issued),
       ...{ rows: countRows(found), waiting: found.waiting.size },
       alerts: leaksIn(world.services.slack.messages),
     };

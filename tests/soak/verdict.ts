@@ -18,6 +18,11 @@ export interface Verdict {
   readonly setAside: number;
 }
 
+/** How many events Log Activity, or a journal, said to have. */
+export function countAcknowledged(issued: IssuedEvents): number {
+  return [...issued.bySerial.values()].filter(isAcknowledged).length;
+}
+
 /** P1, before anything is replayed: what was acknowledged and is nowhere. */
 export function lostSoFar(issued: IssuedEvents, found: Whereabouts): string[] {
   return [...issued.bySerial.values()]

@@ -13,6 +13,9 @@ import type { SoakWorld } from './soakWorld';
 /** Events of most executions; now and then one has many more than a batch takes. */
 const USUAL_ITEMS = 12;
 const MANY_ITEMS = 130;
+/** Most milliseconds between executions; an open circuit makes them quick, and queues long. */
+const USUAL_PAUSE = 20;
+const OUTAGE_PAUSE = 200;
 
 /** What a writer's node is set to. */
 export interface WriterSettings {
@@ -56,8 +59,8 @@ export class Writer {
     while (!isOver()) {
       const many = this.random.fraction() < 0.03;
       const count = 1 + Math.floor(this.random.fraction() * (many ? MANY_ITEMS : USUAL_ITEMS));
-      await this.execute(Array.from({ length: count }, () => this.issued.next()));
-      await wait(this.random.fraction() * 20);
+      const isKept = await this.execute(Array.from({ length: count }, () => this.issued.next()));
+      await wait(this.random.fraction() * (isKept ? OUTAGE_PAUSE : USUAL_PAUSE));
     }
   }
 
@@ -66,7 +69,8 @@ export class Writer {
     await this.others.end();
   }
 
-  private async execute(events: readonly IssuedEvent[]): Promise<void> {
+  /** @returns whether a retry queue has some of the events */
+  private async execute(events: readonly IssuedEvent[]): Promise<boolean> {
     const executionId = `${this.name}-${++this.executions}`;
     const receipts = await this.log(events, executionId);
     // n8n's Retry On Fail runs the node again when another item of it failed.
@@ -74,6 +78,7 @@ export class Writer {
     if (isRetried || receipts.some(({ outcome }) => outcome === 'lost')) {
       await this.log(events, executionId);
     }
+    return receipts.some(({ keptIn }) => keptIn !== null);
   }
 
   private async log(events: readonly IssuedEvent[], executionId: string): Promise<LogReceipt[]> {
