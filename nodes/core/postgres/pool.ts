@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from 'node:tls';
-import { Pool } from 'pg';
+import { Client, Pool } from 'pg';
 import type { Logger } from '../ports';
 import type { ConnectionConfig } from './connectionConfig';
 import type { Queryable } from './queryable';
@@ -25,11 +25,29 @@ export const CONNECT_TIMEOUT_MS = 3000;
 const IDLE_TIMEOUT_MS = 30_000;
 
 /**
+ * pg leaves the socket open when it gives up by itself, e.g. for want of a password, and the server
+ * then holds a connection until its authentication_timeout.
+ */
+class ClosingClient extends Client {
+  override connect(done?: Done): Promise<Client> {
+    const connecting = super.connect();
+    connecting.catch(() => this.end());
+    const tell = done as ((error: Error | null, client?: Client) => void) | undefined;
+    if (tell !== undefined) connecting.then((client) => tell(null, client), tell);
+    return connecting;
+  }
+}
+
+/** As pg declares it. */
+type Done = ((error: Error) => void) | ((error: null, client: Client) => void);
+
+/**
  * Opens a pool; nothing is connected until the first use.
  * @param tunnel the way to the server; absent: the network of this machine
  */
 export function openPool(config: ConnectionConfig, logger: Logger, tunnel?: Tunnel): PostgresPool {
   const pool = new Pool({
+    Client: ClosingClient,
     host: config.host,
     port: config.port,
     database: config.database,
