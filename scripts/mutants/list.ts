@@ -3,6 +3,7 @@ import { ALERT_MUTANTS } from './alertMutants';
 import { DELIVERY_MUTANTS } from './deliveryMutants';
 import { EVENT_MUTANTS } from './eventMutants';
 import type { Mutant } from './mutant';
+import { NODE_MUTANTS } from './nodeMutants';
 import { RETRY_QUEUE_MUTANTS } from './retryQueueMutants';
 import { SPOOL_MUTANTS } from './spoolMutants';
 import { STORAGE_MUTANTS } from './storageMutants';
@@ -16,4 +17,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...SPOOL_MUTANTS,
   ...ALERT_MUTANTS,
   ...AIRTABLE_MUTANTS,
+  ...NODE_MUTANTS,
 ];

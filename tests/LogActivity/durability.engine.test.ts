@@ -1,4 +1,5 @@
 import { freePort } from '../../stand/freePort';
+import { eventually } from '../support/eventually';
 import { queuedIds, spooledText, storedRows } from '../support/faults/conservation';
 import { type LogActivityStage, stageLogActivity } from '../support/logActivityNode';
 import { runReplay } from '../support/replayNode';
@@ -14,7 +15,42 @@ afterEach(() => stage.end());
 
 const place = () => ({ database: stage.database.name, spoolFolder: stage.spoolFolder });
 
+/** What the spool holds while the database has the events and has not answered yet. */
+async function spooledInFlight(durability: string): Promise<string> {
+  const blocker = await stage.database.pool.connect();
+  try {
+    await blocker.query('begin');
+    await blocker.query('lock table lead_activity_log in access exclusive mode');
+    const run = stage.run(ITEMS, { options: { durability } });
+    await eventually('the insert waits for the lock', async () => {
+      const waiting = await blocker.query(
+        "select from pg_locks where not granted and relation = 'lead_activity_log'::regclass",
+      );
+      return waiting.rows.length > 0;
+    });
+    const spooled = spooledText(stage.spoolFolder);
+    await blocker.query('rollback');
+    const { receipts } = await run;
+    expect(receipts.map(({ outcome }) => outcome)).toEqual(['written', 'written']);
+    return spooled;
+  } finally {
+    blocker.release(true);
+  }
+}
+
+describe('Durability: Standard', () => {
+  it('puts nothing on the disk while the database is writing', async () => {
+    expect(await spooledInFlight('standard')).toBe('');
+  });
+});
+
 describe('Durability: Journal First', () => {
+  it('has the events on the disk while the database is writing, and not afterwards', async () => {
+    const spooled = await spooledInFlight('journalFirst');
+    for (const { message } of ITEMS) expect(spooled).toContain(`Note added: ${message}`);
+    expect(spooledText(stage.spoolFolder)).toBe('');
+  });
+
   it('leaves nothing on the disk once the events are in the table', async () => {
     const { receipts } = await stage.run(ITEMS, { options });
     expect(receipts.map(({ outcome, warning }) => [outcome, warning])).toEqual([
