@@ -152,4 +152,12 @@ export const AIRTABLE_MUTANTS: readonly Mutant[] = [
     test: HTTP_TEST,
     title: 'larger than 16 MB',
   },
+  {
+    name: 'Airtable is not asked for stamps of clocks that were ahead',
+    file: 'nodes/core/retryQueue/airtable/dueRecords.ts',
+    find: 'if (!isWhole && !due.isFull) {',
+    replace: 'if (isWhole && due.isFull) {',
+    test: 'tests/core/retryQueue/airtable/airtableStore.unit.test.ts',
+    title: 'an entry is due when no back-off ends so late, behind 250',
+  },
 ];

@@ -134,8 +134,8 @@ export const EVENT_MUTANTS: readonly Mutant[] = [
   {
     name: 'Strict privacy parks plain text',
     file: PREPARE,
-    find: "parkPayload(input, mode === 'strict' ? hideWith(key, tenantId) : null)",
-    replace: 'parkPayload(input, null)',
+    find: "parkPayload(input, mode === 'strict' ? hideWith(key, tenantId) : null,",
+    replace: 'parkPayload(input, null,',
     test: PREPARE_TEST,
     title: 'hides a parked event under Strict',
   },
@@ -177,5 +177,13 @@ export const EVENT_MUTANTS: readonly Mutant[] = [
     find: 'checkSize(field, text);',
     replace: '',
     test: 'tests/core/activity/readText.unit.test.ts',
+  },
+  {
+    name: 'events are accepted that no retry store could keep',
+    file: 'nodes/core/prepareEvents.ts',
+    find: '  checkKeepable(event, parts.longestKept);\n',
+    replace: '',
+    test: 'tests/core/prepareEvents.unit.test.ts',
+    title: 'is refused before it is tried',
   },
 ];

@@ -98,6 +98,14 @@ export const RETRY_QUEUE_MUTANTS: readonly Mutant[] = [
     title: 'varies by 20 %',
   },
   {
+    name: 'a clock that was ahead holds events back',
+    file: 'nodes/core/retryQueue/clockSkew.ts',
+    find: ' || nextAttemptAt > endOfBackoffs(now)',
+    replace: '',
+    test: 'tests/core/retryQueue/clockSkew.unit.test.ts',
+    title: 'only a wrong clock can have made it',
+  },
+  {
     name: 'replay without a probe',
     file: 'nodes/core/replayRetryQueue.ts',
     find: '  await parts.probe();\n',

@@ -196,6 +196,7 @@ export class AirtableServer {
     }
     const key = ({ fields }: StoredRecord) => cellText(fields[column ?? '']);
     found.sort((one, other) => (key(one) < key(other) ? -1 : Number(key(one) > key(other))));
+    if (params.get('sort[0][direction]') === 'desc') found.reverse();
     found.splice(Number(params.get('maxRecords') ?? Infinity));
     const size = Number(params.get('pageSize') ?? 100);
     if (size > 100) throw new Refusal(ANSWERS.invalid('pageSize must be at most 100'));

@@ -9,8 +9,9 @@ export const RECORDS_PER_REQUEST = 10;
 
 export interface ListRequest {
   readonly formula: string;
-  /** Ascending. */
   readonly sortBy: Column;
+  /** Default: ascending. */
+  readonly direction?: 'asc' | 'desc';
   /** Only these; all when not given. */
   readonly columns?: readonly Column[];
   readonly pageSize: number;
@@ -112,7 +113,7 @@ export class AirtableTable {
       pageSize: String(request.pageSize),
       filterByFormula: request.formula,
       'sort[0][field]': request.sortBy,
-      'sort[0][direction]': 'asc',
+      'sort[0][direction]': request.direction ?? 'asc',
     });
     for (const column of request.columns ?? []) search.append('fields[]', column);
     if (offset !== undefined) search.set('offset', offset);

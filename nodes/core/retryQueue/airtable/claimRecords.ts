@@ -3,23 +3,14 @@ import { byAge } from '../entryKey';
 import { LEASE_MS } from '../lease';
 import type { QueueEntry } from '../queueEntry';
 import type { ClaimRequest } from '../retryStore';
-import { type AirtableRecord, textOf, timeOf } from './airtableColumns';
+import type { AirtableRecord } from './airtableColumns';
 import { type AirtableTable, RECORDS_PER_REQUEST } from './airtableTable';
 import type { BaseTraffic } from './baseTraffic';
 import { ClaimSorting } from './claimSorting';
-import { targetId } from './entryRecord';
+import { type DueRecord, dueRecords } from './dueRecords';
 
-/** Most records of a page without texts, and with them: 50 of the largest make 9 MB. */
-export const PAGE_SIZE = 100;
+/** Most records of a page with texts: 50 of the largest make 9 MB. */
 export const PAGE_SIZE_WITH_TEXTS = 50;
-
-const DUE_COLUMNS = [
-  'queue_id',
-  'state',
-  'next_retry_at',
-  'last_failed_at',
-  'claim_token',
-] as const;
 
 export interface ClaimParts {
   readonly table: AirtableTable;
@@ -34,12 +25,6 @@ export interface ClaimParts {
 /** What a list of a claim's records asks for. */
 export function listOfClaim(token: string) {
   return { formula: `{claim_token}='${token}'`, sortBy: 'created_at' } as const;
-}
-
-interface DueRecord {
-  readonly id: string;
-  /** Its worker did not come back. */
-  readonly isCrashed: boolean;
 }
 
 /**
@@ -99,37 +84,6 @@ async function markRecords(
       parts,
     );
   }
-}
-
-/** Records to claim, what is due longest first; copies of one record count once. */
-async function dueRecords(request: ClaimRequest, parts: ClaimParts): Promise<DueRecord[]> {
-  const { target, now, limit, includeNotDue, failedUntil } = request;
-  const due = new Map<string, DueRecord>();
-  const names = new Set<string>();
-  const list = {
-    formula: `AND({target}='${targetId(target)}',OR({state}='pending',{state}='claimed'))`,
-    sortBy: 'next_retry_at',
-    columns: DUE_COLUMNS,
-    pageSize: PAGE_SIZE,
-  } as const;
-  for await (const page of parts.table.list(list, parts)) {
-    for (const record of page) {
-      const dueAt = timeOf(record, 'next_retry_at') ?? 0;
-      const isClaimed = textOf(record, 'state') === 'claimed';
-      const isLater = dueAt > now.getTime();
-      if (isLater && !includeNotDue) return [...due.values()];
-      const failedAt = timeOf(record, 'last_failed_at') ?? 0;
-      if (isClaimed && isLater) continue;
-      if (failedUntil && failedAt > failedUntil.getTime()) continue;
-      const name = textOf(record, 'queue_id');
-      if (names.size >= limit && !names.has(name)) continue;
-      names.add(name);
-      const isCrashed = isClaimed && !parts.traffic.isAbandoned(textOf(record, 'claim_token'));
-      due.set(record.id, { id: record.id, isCrashed });
-    }
-    if (names.size >= limit) break;
-  }
-  return [...due.values()];
 }
 
 function report({ unreadable, crashes }: ClaimSorting, logger: Logger): void {

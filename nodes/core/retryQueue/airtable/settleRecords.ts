@@ -4,7 +4,8 @@ import type { Settlement } from '../retryStore';
 import { type Cells, textOf } from './airtableColumns';
 import type { Patience } from './airtableCalls';
 import { type AirtableTable, RECORDS_PER_REQUEST } from './airtableTable';
-import { PAGE_SIZE, listOfClaim } from './claimRecords';
+import { listOfClaim } from './claimRecords';
+import { PAGE_SIZE } from './dueRecords';
 import { cellsOf, columnsOf, pointerTo, queueId } from './entryRecord';
 
 interface SettleParts extends Patience {

@@ -13,7 +13,7 @@ import {
 } from './airtableColumns';
 import type { Patience } from './airtableCalls';
 import type { AirtableTable } from './airtableTable';
-import { PAGE_SIZE } from './claimRecords';
+import { PAGE_SIZE } from './dueRecords';
 import { targetId } from './entryRecord';
 
 const STATUS_COLUMNS = ['queue_id', 'state', 'lane', 'created_at'] as const;

@@ -153,6 +153,41 @@ describe('the Airtable store', () => {
     expect(entries.map(({ eventId }) => eventId)).toEqual([queueEntry(2).eventId]);
   });
 
+  describe('of clocks that were ahead', () => {
+    const HOUR = 3_600_000;
+    const at = (milliseconds: number) => new Date(NOW.getTime() + milliseconds).toISOString();
+    const due = { ...ALL, includeNotDue: false };
+    const waiting = (count: number) =>
+      Array.from({ length: count }, (_, number) => ({
+        ...queueEntry(number),
+        nextAttemptAt: at(HOUR),
+      }));
+    const skewed = { ...queueEntry(500), nextAttemptAt: at(24 * HOUR) };
+
+    it.each([1, 250])(
+      'an entry is due when no back-off ends so late, behind %d that wait',
+      async (count) => {
+        await put(...waiting(count), skewed);
+        expect((await store.claimDue(due)).entries).toMatchObject([{ eventId: skewed.eventId }]);
+      },
+    );
+
+    it('an entry is met again by a run that cannot have tried it', async () => {
+      const tried = { ...queueEntry(1), lastFailedAt: at(60_000) };
+      const ahead = { ...queueEntry(2), lastFailedAt: at(24 * HOUR) };
+      await put(tried, ahead);
+      const { entries } = await store.claimDue({ ...ALL, failedUntil: NOW });
+      expect(entries).toMatchObject([{ eventId: ahead.eventId }]);
+    });
+
+    it('nobody asks twice while few wait', async () => {
+      await put(...waiting(99));
+      const asked = stage.server.seen.length;
+      expect((await store.claimDue(due)).entries).toEqual([]);
+      expect(stage.server.seen).toHaveLength(asked + 1);
+    });
+  });
+
   it('hands out only what no other process marked in between', async () => {
     await put(queueEntry(1), queueEntry(2));
     const http: HttpClient = {
