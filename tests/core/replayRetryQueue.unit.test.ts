@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { DeliveryReport } from '../../nodes/core/alerts/deliveryReport';
 import { TargetUnavailableError } from '../../nodes/core/errors';
 import { type ReplayRunParts, replayRetryQueue } from '../../nodes/core/replayRetryQueue';
 import type { QueueEntry } from '../../nodes/core/retryQueue/queueEntry';
@@ -6,6 +7,7 @@ import type { RetryStore } from '../../nodes/core/retryQueue/retryStore';
 import { SpoolStore } from '../../nodes/core/spool/spoolStore';
 import { ManualClock } from '../support/manualClock';
 import { MemorySink } from '../support/memorySink';
+import { MemoryStore } from '../support/memoryStore';
 import { MemorySpoolFiles } from '../support/memorySpoolFiles';
 import { failure, queueEntry, storedEvent, target } from '../support/queueEntries';
 import { seededRandom } from '../support/seededRandom';
@@ -255,6 +257,43 @@ describe('a replay', () => {
     expect(report).toMatchObject({ replayed: 1, remaining: 1, stoppedBecause: unfit.message });
     world.clock.advance(121_000);
     expect(await replay(world)).toMatchObject({ duplicates: 1, remaining: 0 });
+  });
+
+  it('tells people what came into the table and what failed again, and where that is', async () => {
+    const reports: DeliveryReport[] = [];
+    const announce = (report: DeliveryReport) => Promise.resolve(void reports.push(report));
+    const world = newWorld({ announcer: { announce } });
+    await world.sink.write([storedEvent(1)]);
+    const [poison, orphan] = [isEvent(3), isEvent(4)];
+    world.sink.onEvent = (event) => {
+      if (poison(event)) throw failure({ lane: 'payload' });
+      if (orphan(event)) throw failure({ lane: 'payload', waitsForParent: true });
+    };
+    await put(world, ...numbers(4).map((number) => queueEntry(number)));
+    await replay(world);
+    expect(reports).toMatchObject([
+      {
+        ...{ target, delivered: 2 },
+        kept: [
+          { entry: { eventId: storedEvent(3).id, state: 'parked' }, keptIn: 'spool' },
+          { entry: { eventId: storedEvent(4).id, state: 'pending' }, keptIn: 'spool' },
+        ],
+      },
+    ]);
+  });
+
+  it('tells the other stores what one of them settled, and goes on when they cannot follow', async () => {
+    const world = newWorld();
+    const [follower, broken] = [new MemoryStore('airtable'), new MemoryStore('queueTable')];
+    broken.settledElsewhere = () => Promise.reject(new Error('Out of order.'));
+    await put(world, queueEntry(1));
+    const stores = [world.stores[0], broken, follower];
+    const report = await replayRetryQueue(
+      { target, limit: 10, dueOnly: true },
+      { ...world, stores },
+    );
+    expect(report).toMatchObject({ replayed: 1, stoppedBecause: null });
+    expect(follower.toldOf).toMatchObject([{ outcome: 'replayed' }]);
   });
 
   it('brings every event to the table or to a person, once, whatever fails on the way', async () => {

@@ -1,4 +1,5 @@
 import { classifyError } from '../../../nodes/core/postgres/classifyError';
+import { markUnsent } from '../../../nodes/core/postgres/unsentErrors';
 import { NoAnswerError, RolledBackError } from '../../../nodes/core/postgres/withTransaction';
 import { failure } from '../../support/queueEntries';
 
@@ -120,6 +121,15 @@ describe('an error of the connection', () => {
       ambiguous: false,
     });
   });
+
+  it.each(['ECONNRESET', 'EPIPE', 'ETIMEDOUT'])(
+    '%s while connecting leaves nothing open: nothing was sent',
+    (code) => {
+      const error = socketError(code);
+      markUnsent(error);
+      expect(classifyError(error)).toMatchObject({ lane: 'transient', code, ambiguous: false });
+    },
+  );
 
   it('is found within the refusals of several addresses', () => {
     const refusals = [socketError('ECONNREFUSED'), socketError('ECONNREFUSED')];

@@ -1,4 +1,5 @@
 import type { Logger } from '../../../nodes/core/ports';
+import { classifyError } from '../../../nodes/core/postgres/classifyError';
 import { openPool, type PostgresPool } from '../../../nodes/core/postgres/pool';
 import type { Queryable } from '../../../nodes/core/postgres/queryable';
 import {
@@ -116,7 +117,9 @@ describe('the connection of a transaction', () => {
       wait: 300,
       statement: 120_000,
     });
-    await expect(hanging).rejects.toBeInstanceOf(NoAnswerError);
+    const error: unknown = await hanging.catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(NoAnswerError);
+    expect(classifyError(error)).toMatchObject({ code: 'no_answer', ambiguous: true });
     const running = await database.query(
       "select pid from pg_stat_activity where state = 'active' and query like '%pg_sleep(60)%' and pid <> pg_backend_pid()",
     );
@@ -129,7 +132,10 @@ describe('the connection of a transaction', () => {
     const before = await backend();
     const holder = await pool.connect();
     const late = transaction((db) => db.query('select 1'), { wait: 100 });
-    await expect(late).rejects.toBeInstanceOf(NoAnswerError);
+    const error: unknown = await late.catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(NoAnswerError);
+    // Nothing was sent, so no row can be there.
+    expect(classifyError(error)).toMatchObject({ code: 'no_answer', ambiguous: false });
     holder.release();
     expect(await backend()).toBe(before);
   });

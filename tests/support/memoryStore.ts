@@ -1,0 +1,51 @@
+import type { QueueEntry } from '../../nodes/core/retryQueue/queueEntry';
+import type {
+  Claim,
+  PutResult,
+  RetryStore,
+  RetryStoreName,
+  Settlement,
+} from '../../nodes/core/retryQueue/retryStore';
+
+const never = () => new Promise<never>(() => undefined);
+
+/** A store that takes entries, refuses them, or hangs; nothing is ever claimed from it. */
+export class MemoryStore implements RetryStore {
+  readonly kept: QueueEntry[] = [];
+  /** Deadlines of the puts. */
+  readonly deadlines: number[] = [];
+  readonly toldOf: Settlement[] = [];
+  behaviour: 'takes' | 'refuses' | 'hangs' = 'takes';
+
+  constructor(readonly name: RetryStoreName) {}
+
+  async put(entries: readonly QueueEntry[], deadline: number): Promise<PutResult> {
+    this.deadlines.push(deadline);
+    await this.behave();
+    this.kept.push(...entries);
+    return { left: [], code: null };
+  }
+
+  async claimDue(): Promise<Claim> {
+    await this.behave();
+    return { token: 'none', entries: [] };
+  }
+
+  settle(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  status() {
+    return Promise.resolve({ store: this.name, depth: [], oldestFailedAt: null, notices: [] });
+  }
+
+  async settledElsewhere(settlements: readonly Settlement[]): Promise<void> {
+    await this.behave();
+    this.toldOf.push(...settlements);
+  }
+
+  private async behave(): Promise<void> {
+    if (this.behaviour === 'refuses') throw new Error('The store refuses.');
+    if (this.behaviour === 'hangs') await never();
+  }
+}
