@@ -82,6 +82,14 @@ export const RETRY_QUEUE_MUTANTS: readonly Mutant[] = [
     title: 'parked after the third',
   },
   {
+    name: 'an outage before the settlement counts as a crash',
+    file: 'nodes/core/retryQueue/queueTableStore.ts',
+    find: 'alive: this.abandoned.tokens',
+    replace: 'alive: []',
+    test: 'tests/core/retryQueue/queueTableStore.int.test.ts',
+    title: 'counts no crash when the server went away before a living worker could settle',
+  },
+  {
     name: 'events without their lead yet are parked',
     file: TRANSITIONS,
     find: '  if (failure.waitsForParent) return false;\n',

@@ -50,6 +50,14 @@ export const SPOOL_MUTANTS: readonly Mutant[] = [
     title: 'leaves nothing behind when a page is closed',
   },
   {
+    name: 'a spool claim that could not be settled stays claimed',
+    file: 'nodes/core/spool/spoolStore.ts',
+    find: 'await this.inTime(() => giveBack({ spool, token: claim.token }));',
+    replace: '',
+    test: 'tests/core/spool/spoolStore.unit.test.ts',
+    title: 'gives the file back, without a crash, when the kept entry cannot be made safe',
+  },
+  {
     name: 'crashes of spool claims are not counted',
     file: CLAIM,
     find: 'crashClaims: claim.file.crashClaims + 1',

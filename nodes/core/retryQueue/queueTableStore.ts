@@ -9,6 +9,7 @@ import { queueDepth } from '../postgres/statements/queueDepth';
 import { returnOrphanedClaims } from '../postgres/statements/returnOrphanedClaims';
 import { settleEntries } from '../postgres/statements/settleEntries';
 import { withTransaction } from '../postgres/withTransaction';
+import { type AbandonedClaims, abandonedClaimsOf } from './abandonedClaims';
 import { byAge, distinctEntries } from './entryKey';
 import { MAX_CRASH_CLAIMS, MAX_LAST_ERRORS, crashError } from './entryTransitions';
 import { LEASE_MS } from './lease';
@@ -50,9 +51,11 @@ export interface QueueTableParts {
  */
 export class QueueTableStore implements RetryStore {
   readonly name: RetryStoreName;
+  private readonly abandoned: AbandonedClaims;
 
   constructor(private readonly parts: QueueTableParts) {
     this.name = parts.name ?? 'queueTable';
+    this.abandoned = abandonedClaimsOf(parts.pool);
   }
 
   async put(entries: readonly QueueEntry[], deadline: number): Promise<PutResult> {
@@ -78,7 +81,7 @@ export class QueueTableStore implements RetryStore {
     const { target, now, limit, includeNotDue, failedUntil = null } = request;
     const token = uuidOf(random.bytes(TOKEN_BYTES));
     const until = new Date(now.getTime() + LEASE_MS);
-    const { entries, unreadable } = await this.run(this.soon(), async (db) => {
+    const { entries, unreadable } = await this.ending(token, async (db) => {
       await this.returnOrphans(db, target, now);
       const claim = { target, now, includeNotDue, failedUntil, limit, token, worker, until };
       return claimDueEntries(db, schema, claim);
@@ -94,7 +97,7 @@ export class QueueTableStore implements RetryStore {
     if (settlements.length === 0) return;
     const { schema, logger } = this.parts;
     const { token } = claim;
-    const settled = await this.run(this.soon(), (db) =>
+    const settled = await this.ending(token, (db) =>
       settleEntries(db, schema, { token, settlements, now }),
     );
     if (settled < settlements.length) {
@@ -120,10 +123,21 @@ export class QueueTableStore implements RetryStore {
       maxCrashes: MAX_CRASH_CLAIMS,
       error: crashError(now),
       lastErrors: MAX_LAST_ERRORS,
+      alive: this.abandoned.tokens,
     });
     if (returned > 0) {
       const message = 'Events came back from workers that did not finish their replay.';
       this.parts.logger.warn(message, { returned });
+    }
+  }
+
+  /** A claim that is made or settled without an answer is no crash of a worker. */
+  private async ending<T>(token: string, work: (db: Queryable) => Promise<T>): Promise<T> {
+    try {
+      return await this.run(this.soon(), work);
+    } catch (error) {
+      this.abandoned.abandon(token);
+      throw error;
     }
   }
 

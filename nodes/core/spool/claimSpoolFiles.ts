@@ -92,7 +92,11 @@ async function claimDueFiles(claim: SpoolClaim): Promise<QueueEntry[]> {
   return [...taken.values()].sort(byAge);
 }
 
-async function giveBack({ spool, token }: SpoolClaim): Promise<void> {
+/** The files of the token wait in `new` again, and count no crash. Needs no room on the disk. */
+export async function giveBack({
+  spool,
+  token,
+}: Pick<SpoolClaim, 'spool' | 'token'>): Promise<void> {
   for (const text of await claimedNames(spool, token)) {
     const name = formatName(parseClaim(text).file);
     await spool.files.move(spool.path('claimed', text), spool.path('new', name));

@@ -11,7 +11,7 @@ import type {
   StoreStatus,
 } from '../retryQueue/retryStore';
 import { beforeDeadline } from './beforeDeadline';
-import { claimFiles, claimedNames, returnOrphans } from './claimSpoolFiles';
+import { claimFiles, claimedNames, giveBack, returnOrphans } from './claimSpoolFiles';
 import { putEntries } from './putEntries';
 import { type SpoolFileName, formatClaim } from './spoolFileName';
 import { spoolError } from './spoolError';
@@ -82,9 +82,16 @@ export class SpoolStore implements RetryStore {
   async settle(claim: Claim, settlements: readonly Settlement[], now: Date): Promise<void> {
     const [first] = claim.entries;
     if (first === undefined) return;
-    await this.inTime((deadline) =>
-      this.settleFiles(this.open(first.target), claim, { settlements, now, deadline }),
-    );
+    const spool = this.open(first.target);
+    try {
+      await this.inTime((deadline) =>
+        this.settleFiles(spool, claim, { settlements, now, deadline }),
+      );
+    } catch (error) {
+      // Full disks refuse files, not moves: the worker lives, so this must count no crash.
+      await this.inTime(() => giveBack({ spool, token: claim.token }));
+      throw error;
+    }
   }
 
   async status(target: Target, now: Date): Promise<StoreStatus> {

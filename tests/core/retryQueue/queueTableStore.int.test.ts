@@ -1,6 +1,6 @@
 import { MigrationNeededError, TargetUnavailableError } from '../../../nodes/core/errors';
 import { quoteSchema } from '../../../nodes/core/postgres/identifiers';
-import { openPool } from '../../../nodes/core/postgres/pool';
+import { openPool, type PostgresPool } from '../../../nodes/core/postgres/pool';
 import { QueueTableStore } from '../../../nodes/core/retryQueue/queueTableStore';
 import { systemClock, systemRandom } from '../../../nodes/core/systemClock';
 import { describeRetryStore } from '../../contract/retryStore.contract';
@@ -73,6 +73,28 @@ describe('the queue table', () => {
     expect(entry?.lastErrors.map(({ code }) => code)).toEqual(
       [3, 4, 5, 6, 7, 8, 9, 10, 11].map((time) => `E${time}`),
     );
+  });
+
+  it('counts no crash when the server went away before a living worker could settle', async () => {
+    const way = { isOpen: true };
+    const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+    const pool: PostgresPool = {
+      connect: () => (way.isOpen ? database.pool.connect() : Promise.reject(refused)),
+      end: () => Promise.resolve(),
+    };
+    await storeOf('worker').put([queueEntry(1)], soon());
+    for (let outage = 0; outage < 4; outage++) {
+      // Each execution of the process opens a store of its own.
+      const store = storeOf('worker', 'public', pool);
+      const claim = await claimOf(store);
+      expect(claim.entries).toMatchObject([{ crashClaims: 0 }]);
+      expect(claim.entries[0]?.lastErrors).toHaveLength(1);
+      way.isOpen = false;
+      const settlements = claim.entries.map((entry) => ({ entry, outcome: 'replayed' as const }));
+      await expect(store.settle(claim, settlements, NOW)).rejects.toThrow(TargetUnavailableError);
+      way.isOpen = true;
+    }
+    expect((await claimOf(storeOf('other worker'))).entries).toEqual([]);
   });
 
   it('counts nothing twice when one put is repeated', async () => {
