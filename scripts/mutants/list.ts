@@ -1,7 +1,9 @@
 import { AIRTABLE_MUTANTS } from './airtableMutants';
 import { ALERT_MUTANTS } from './alertMutants';
+import { CONNECTION_MUTANTS } from './connectionMutants';
 import { DELIVERY_MUTANTS } from './deliveryMutants';
 import { EVENT_MUTANTS } from './eventMutants';
+import { EXECUTION_MUTANTS } from './executionMutants';
 import type { Mutant } from './mutant';
 import { NODE_MUTANTS } from './nodeMutants';
 import { RETRY_QUEUE_MUTANTS } from './retryQueueMutants';
@@ -12,7 +14,9 @@ import { STORAGE_MUTANTS } from './storageMutants';
 export const MUTANTS: readonly Mutant[] = [
   ...EVENT_MUTANTS,
   ...STORAGE_MUTANTS,
+  ...CONNECTION_MUTANTS,
   ...DELIVERY_MUTANTS,
+  ...EXECUTION_MUTANTS,
   ...RETRY_QUEUE_MUTANTS,
   ...SPOOL_MUTANTS,
   ...ALERT_MUTANTS,

@@ -133,10 +133,10 @@ describe('the connection of a transaction', () => {
     const holder = await pool.connect();
     const late = transaction((db) => db.query('select 1'), { wait: 100 });
     const error: unknown = await late.catch((reason: unknown) => reason);
+    holder.release();
     expect(error).toBeInstanceOf(NoAnswerError);
     // Nothing was sent, so no row can be there.
     expect(classifyError(error)).toMatchObject({ code: 'no_answer', ambiguous: false });
-    holder.release();
     expect(await backend()).toBe(before);
   });
 
