@@ -14,7 +14,10 @@ export interface FailureWords {
   ambiguous?: boolean | undefined;
   /** The failure that this one follows from: both are one incident. */
   cause?: WriteFailure | undefined;
-  /** Whether a row that the event refers to has yet to arrive (23503): waits, is not parked. */
+  /**
+   * Whether what the event needs may have yet to arrive, as the row that it refers to (23503) or a
+   * policy that admits it: waits, is not parked.
+   */
   waitsForParent?: boolean | undefined;
 }
 

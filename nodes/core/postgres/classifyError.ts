@@ -1,6 +1,6 @@
 import { WriteFailure } from '../writeFailure';
 import { meaningOfMessage, meaningOfNodeCode } from './connectionErrors';
-import { isSqlState, meaningOfSqlState } from './sqlState';
+import { isSqlState, meaningOfSqlState, REFUSED_BY_POLICY } from './sqlState';
 import { isUnsent } from './unsentErrors';
 
 /** The part of a pg error that is safe to repeat: names of things, never values of rows. */
@@ -11,11 +11,16 @@ interface DriverError {
   readonly constraint?: unknown;
   readonly column?: unknown;
   readonly table?: unknown;
+  /** The function of the server that complained; unlike the message, never translated. */
+  readonly routine?: unknown;
   readonly errors?: unknown;
 }
 
 /** PgBouncer answers pool trouble with a protocol violation; only its words tell which. */
 const PGBOUNCER_ENVIRONMENT = /no such (user|database)|password|auth/i;
+
+/** Where PostgreSQL checks new rows against policies (src/backend/executor/execMain.c). */
+const POLICY_CHECK = 'ExecWithCheckOptions';
 
 /**
  * Puts any error of a write into a lane and into words that hold no value and no secret.
@@ -42,7 +47,8 @@ function textOf(value: unknown): string {
 }
 
 function fromServer(code: string, error: DriverError): WriteFailure {
-  const meaning = meaningOfSqlState(code);
+  const isPolicy = code === '42501' && error.routine === POLICY_CHECK;
+  const meaning = isPolicy ? REFUSED_BY_POLICY : meaningOfSqlState(code);
   const place = placeOf(error);
   return new WriteFailure({
     lane: meaning?.lane ?? 'transient',

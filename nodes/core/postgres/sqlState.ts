@@ -86,6 +86,18 @@ const BY_CLASS: Readonly<Record<string, SqlStateMeaning>> = {
   P0: payload('A rule of the table refuses the event.'),
 };
 
+/**
+ * 42501 of one row that no policy of row-level security admits. The privileges are fine, so it is
+ * not the target's fault: its neighbours can be written, and it itself once a policy admits it.
+ */
+export const REFUSED_BY_POLICY: SqlStateMeaning = {
+  ...payload(
+    'The row-level security of the table does not admit the event.',
+    'Correct the tenant of the event, or let a policy admit it for the user of the credential; the event waits and is replayed.',
+  ),
+  waitsForParent: true,
+};
+
 /** @returns what a SQLSTATE means, or undefined when it is not in the table. */
 export function meaningOfSqlState(code: string): SqlStateMeaning | undefined {
   return BY_CODE[code] ?? BY_CLASS[code.slice(0, 2)];
