@@ -22,6 +22,8 @@ export const ANSWERS = {
     'PUBLIC_API_BILLING_LIMIT_EXCEEDED',
     "API billing plan limit exceeded. You've reached the maximum number of requests allowed for this month.",
   ),
+  /** Documented by its status alone. */
+  paymentRequired: { status: 402, body: '<html><body>Payment Required</body></html>' },
   noToken: typed(401, 'AUTHENTICATION_REQUIRED', 'Authentication required'),
   wrongToken: typed(401, 'UNAUTHORIZED', 'Invalid authentication token'),
   noAccess: typed(

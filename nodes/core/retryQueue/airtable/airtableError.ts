@@ -25,8 +25,10 @@ interface Cause {
 /**
  * An answer other than 2xx, in words of ours: Airtable's may quote a cell.
  * Its errors come in three shapes: `{"error":{"type","message"}}`, `{"error":"NOT_FOUND"}` and
- * `{"errors":[{"error","message"}]}`. What each status means: airtable.com/developers/web/api/errors;
- * 402 and a 429 of type PUBLIC_API_BILLING_LIMIT_EXCEEDED say that the plan's share is used up.
+ * `{"errors":[{"error","message"}]}`. What each status means: airtable.com/developers/web/api/errors.
+ * Two say that the plan's share is used up: a 429 of type PUBLIC_API_BILLING_LIMIT_EXCEEDED, which
+ * is what the monthly calls meet today, and 402, in Airtable's reference of status codes (a base's
+ * page below airtable.com/api) for "a quota that can be increased by upgrading".
  */
 export function airtableError(status: number, body: unknown): ActivityLogError {
   const cause = causeOf(body);
