@@ -1,4 +1,5 @@
 import { EventDelivery, type DeliveryOutcome } from './delivery/deliverEvents';
+import { overlapping } from './delivery/overlapping';
 import type { ExecutionDeadlines } from './delivery/executionDeadlines';
 import { type JournalParts, NO_JOURNAL, openJournal, type OpenJournal } from './journalEvents';
 import { type LogReceipt, receiptOf } from './logReceipt';
@@ -52,8 +53,12 @@ async function deliverChunks(
 ): Promise<AttemptedEvent[]> {
   const delivery = new EventDelivery(parts.sink, { ...parts, deadline });
   const events: AttemptedEvent[] = [];
-  for await (const chunk of chunks) {
-    const outcomes = await deliverChunk(chunk, delivery);
+  const delivered = overlapping(
+    chunks,
+    () => delivery.batchesAtOnce,
+    async (chunk) => ({ chunk, outcomes: await deliverChunk(chunk, delivery) }),
+  );
+  for await (const { chunk, outcomes } of delivered) {
     const moment = { target: parts.target, now: parts.clock.now() };
     chunk.forEach((prepared, i) => {
       const outcome = outcomes[i];

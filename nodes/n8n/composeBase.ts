@@ -47,6 +47,7 @@ export function compose(context: IExecuteFunctions, connection: Connection, plac
   const logger = toLogger(context.logger);
   const pool = poolFor(connection, logger);
   const { credentialId, config } = connection;
+  const { maxConnections } = config;
   const world = { clock: systemClock, random: systemRandom, logger };
   const host = hostname();
   const { pid } = process;
@@ -57,7 +58,7 @@ export function compose(context: IExecuteFunctions, connection: Connection, plac
     ...world,
     ...{ pool, quotedSchema, worker, spoolParts },
     target: { credentialId, database: config.database, schema },
-    sink: new PostgresSink({ pool, schema: quotedSchema, clock: systemClock }),
+    sink: new PostgresSink({ ...world, pool, schema: quotedSchema, maxConnections }),
     queueTable: new QueueTableStore({ ...world, pool, schema: quotedSchema, worker }),
     spool: new SpoolStore(spoolParts),
     signal: context.getExecutionCancelSignal(),

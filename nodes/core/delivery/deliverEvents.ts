@@ -34,14 +34,35 @@ const SHORTEST_STATEMENT = 50;
 export class EventDelivery {
   /** What the last batch that was tried failed with, if it was an outage. */
   private outage: WriteFailure | null = null;
+  private readonly begun = new Set<string>();
+  /** The end of what was begun so far. */
+  private landed: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly sink: EventSink,
     private readonly context: DeliveryContext,
   ) {}
 
+  /** How many calls of `deliver` may be under way together: one while the target is in doubt. */
+  get batchesAtOnce(): number {
+    const isFit = this.outage === null && this.context.breaker.isClosed;
+    return isFit ? (this.sink.writesAtOnce ?? 1) : 1;
+  }
+
   /** @returns one outcome per event, in order; never throws for a failed write */
-  async deliver(events: readonly WritableEvent[]): Promise<DeliveryOutcome[]> {
+  deliver(events: readonly WritableEvent[]): Promise<DeliveryOutcome[]> {
+    const identities = events.map(identityOf);
+    // Of two events with one identity the first is written, also when they come in two batches.
+    const isTwin = identities.some((identity) => this.begun.has(identity));
+    for (const identity of identities) this.begun.add(identity);
+    const delivering = isTwin
+      ? this.landed.then(() => this.deliverBatches(events))
+      : this.deliverBatches(events);
+    this.landed = Promise.allSettled([this.landed, delivering]);
+    return delivering;
+  }
+
+  private async deliverBatches(events: readonly WritableEvent[]): Promise<DeliveryOutcome[]> {
     const { batchSize } = this.context.policy;
     const outcomes: DeliveryOutcome[] = [];
     for (const batch of batchesOf(events, { most: batchSize, sizeOf: eventSize })) {
@@ -107,6 +128,10 @@ export class EventDelivery {
       throw error instanceof WriteFailure ? error : unexpected(error);
     }
   }
+}
+
+function identityOf({ tenantId, dedupeKeyHash, id }: WritableEvent): string {
+  return `${tenantId}\0${dedupeKeyHash ?? id}`;
 }
 
 function isOutage(outcome: DeliveryOutcome): outcome is Undelivered {

@@ -19,6 +19,8 @@ export interface WriteLimits {
 
 /** A place to write events to. */
 export interface EventSink {
+  /** How many writes one execution may have under way together. Default: 1. */
+  readonly writesAtOnce?: number;
   /**
    * Writes all events or none, idempotently.
    * @returns one receipt per event, in order

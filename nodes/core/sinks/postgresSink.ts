@@ -14,13 +14,25 @@ export interface PostgresSinkParts {
   readonly pool: PostgresPool;
   readonly schema: QuotedSchema;
   readonly clock: Clock;
+  /** Of the pool. Default: 1. */
+  readonly maxConnections?: number;
 }
+
+/** A server works on two batches nearly as fast as on one; more would crowd out others. */
+const WRITES_AT_ONCE = 2;
+/** Of a pool that is large enough for an execution to take more than one. */
+const SPARE_CONNECTIONS = 4;
 
 const SEVERAL_LEADS = 'Several leads have this email, so the event was written without a lead.';
 
 /** The activity log in PostgreSQL: one transaction a batch, one row per identity. */
 export class PostgresSink implements EventSink {
-  constructor(private readonly parts: PostgresSinkParts) {}
+  readonly writesAtOnce: number;
+
+  constructor(private readonly parts: PostgresSinkParts) {
+    const { maxConnections = 1 } = parts;
+    this.writesAtOnce = maxConnections >= SPARE_CONNECTIONS ? WRITES_AT_ONCE : 1;
+  }
 
   async write(events: readonly WritableEvent[], limits: WriteLimits): Promise<SinkReceipt[]> {
     const { pool, clock } = this.parts;

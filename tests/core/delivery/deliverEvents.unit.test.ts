@@ -274,3 +274,42 @@ describe('cancelling the execution', () => {
     expect(breaker.isClosed).toBe(true);
   });
 });
+
+describe('batches that are delivered together', () => {
+  const [one, other, twin] = [storedEvent(1), storedEvent(2), storedEvent(1)];
+  const twoAtOnce = (script: ConstructorParameters<typeof ScriptedSink>[1]) =>
+    Object.assign(new ScriptedSink(clock, script), { writesAtOnce: 2 });
+
+  it('are as many as the sink takes, and one while the target is in doubt', async () => {
+    const breaker = new CircuitBreaker(clock);
+    const context = retryContext(clock, { breaker, policy: { attempts: 1 } });
+    expect(new EventDelivery(new ScriptedSink(clock, refuseNothing), context).batchesAtOnce).toBe(
+      1,
+    );
+    const sink = twoAtOnce((_, count) => {
+      if (count === 1) throw failure();
+    });
+    const delivery = new EventDelivery(sink, context);
+    expect(delivery.batchesAtOnce).toBe(2);
+    await delivery.deliver([one]);
+    expect(delivery.batchesAtOnce).toBe(1);
+    await delivery.deliver([other]);
+    expect(delivery.batchesAtOnce).toBe(2);
+    breaker.failed(failure());
+    breaker.failed(failure());
+    expect(delivery.batchesAtOnce).toBe(1);
+  });
+
+  it('keep the order of two events with one identity', async () => {
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const sink = twoAtOnce((_, count) => (count === 1 ? held : undefined));
+    const delivery = new EventDelivery(sink, retryContext(clock));
+    const all = [delivery.deliver([one]), delivery.deliver([other]), delivery.deliver([twin])];
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(sink.writes.map(({ ids }) => ids)).toEqual([[one.id], [other.id]]);
+    letGo();
+    await Promise.all(all);
+    expect(sink.writes.map(({ ids }) => ids)).toEqual([[one.id], [other.id], [twin.id]]);
+  });
+});
