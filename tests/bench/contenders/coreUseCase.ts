@@ -46,7 +46,7 @@ function makeParts(server: BenchServer, built: BuiltPackage) {
   const pool = openPool(server.config, silentLogger);
   const clock = systemClock;
   const parts: LogActivityModule.LogActivityParts = {
-    sink: new PostgresSink({ pool, schema: quoteSchema('public'), clock }),
+    sink: new PostgresSink({ ...server.config, pool, schema: quoteSchema('public'), clock }),
     policy: DEFAULT_RETRY_POLICY,
     signal: undefined,
     target: { credentialId: 'bench', database: server.config.database, schema: 'public' },
