@@ -17,15 +17,23 @@ const startingConnections = async () => {
   return Number(row?.count);
 };
 
+/** One that is left over would keep the database from being dropped for a minute. */
+const endStartingConnections = () =>
+  database.query("select pg_terminate_backend(pid) from pg_stat_activity where state = 'starting'");
+
 describe('a pool', () => {
   it('leaves no connection open at the server when it has no password to give', async () => {
     const before = await startingConnections();
     const pool = openPool({ ...database.config, password: '' }, silentLogger);
     for (let i = 0; i < 3; i++) await expect(pool.connect()).rejects.toThrow('password');
-    await eventually('the server holds no connection', async () => {
-      return (await startingConnections()) <= before;
-    });
-    await pool.end();
+    try {
+      await eventually('the server holds no connection', async () => {
+        return (await startingConnections()) <= before;
+      });
+    } finally {
+      await endStartingConnections();
+      await pool.end();
+    }
   });
 
   it('connects again once the server admits the user', async () => {
