@@ -34,6 +34,8 @@ const REPLAYERS = 2;
 const MOST_TRIES = 4;
 /** Later than every lease and back-off, also those of a clock that was a day ahead. */
 const LATER_MS = 3 * 24 * 60 * 60_000;
+/** Milliseconds of calm in which writers find the database well again. */
+const CALM_MS = 1500;
 const MOST_FINAL_RUNS = 20;
 /** Longer than a lease: what one of the last runs could not settle is free for the next. */
 const BETWEEN_FINAL_RUNS_MS = 10 * 60_000;
@@ -112,6 +114,7 @@ async function underFaults(
       faults[slot.fault] = (faults[slot.fault] ?? 0) + count;
       await Promise.race([wait(slot.calm), working]);
     }
+    await Promise.race([wait(CALM_MS), working]);
   } finally {
     isOver = true;
     await working;
