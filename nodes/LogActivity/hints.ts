@@ -3,6 +3,9 @@ import type { ActivityLogError } from '../core/errors';
 import type { LogReceipt } from '../core/logReceipt';
 import { isDeadLettered } from './outputItems';
 
+/** Each stands above the output and in n8n's record of the execution; more would not be read. */
+const MOST_CAUSES = 5;
+
 /** What a person should see above the output: how many events wait, why, and the cure. */
 export function hintsFor(receipts: readonly LogReceipt[]): NodeExecutionHint[] {
   const causes = new Map<string, { count: number; example: LogReceipt }>();
@@ -11,16 +14,20 @@ export function hintsFor(receipts: readonly LogReceipt[]): NodeExecutionHint[] {
     const known = causes.get(cause);
     causes.set(cause, { count: (known?.count ?? 0) + 1, example: known?.example ?? receipt });
   }
-  return [...causes.values()].map(({ count, example }) => ({
-    location: 'outputPane',
-    message: hintText(count, example),
-  }));
+  const commonest = [...causes.values()].sort((one, other) => other.count - one.count);
+  const told = commonest.slice(0, MOST_CAUSES).map((cause) => hintText(cause.count, cause.example));
+  const untold = commonest.slice(MOST_CAUSES).reduce((sum, { count }) => sum + count, 0);
+  if (untold > 0) told.push(`${eventsAre(untold)} in the retry queue for other reasons.`);
+  return told.map((message) => ({ location: 'outputPane', message }));
 }
 
 function hintText(count: number, { outcome, message, hint }: LogReceipt): string {
-  const events = count === 1 ? '1 event is' : `${count} events are`;
   const state = outcome === 'deadLettered' ? 'waiting' : 'parked';
-  return `${events} ${state} in the retry queue. ${message ?? ''} ${hint ?? ''}`.trim();
+  return `${eventsAre(count)} ${state} in the retry queue. ${message ?? ''} ${hint ?? ''}`.trim();
+}
+
+function eventsAre(count: number): string {
+  return count === 1 ? '1 event is' : `${count} events are`;
 }
 
 /** Services that were chosen and cannot be used: the flow went on without them. */
