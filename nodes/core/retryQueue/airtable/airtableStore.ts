@@ -59,11 +59,14 @@ export class AirtableStore implements RetryStore {
 
   claimDue(request: ClaimRequest): Promise<Claim> {
     const token = Buffer.from(this.parts.random.bytes(TOKEN_BYTES)).toString('hex');
-    return this.traffic.alone(async () => {
-      const { clock, logger } = this.parts;
-      const { table, traffic } = this;
-      const parts = { table, traffic, clock, logger, token, deadline: this.within(CLAIM_LIMIT) };
-      const entries = await this.finishing(token, () => claimRecords(request, parts));
+    const { clock, logger } = this.parts;
+    const { table, traffic } = this;
+    const claim = { table, traffic, clock, logger, token, askedAt: clock.elapsed() };
+    return traffic.alone(async () => {
+      const deadline = this.within(CLAIM_LIMIT);
+      const entries = await this.finishing(token, () =>
+        claimRecords(request, { ...claim, deadline }),
+      );
       return { token, entries };
     });
   }

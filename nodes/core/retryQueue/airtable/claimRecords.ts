@@ -18,6 +18,8 @@ export interface ClaimParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly token: string;
+  /** `Clock.elapsed()` at the request's `now`: it may have waited for its turn since. */
+  readonly askedAt: number;
   /** `Clock.elapsed()` */
   readonly deadline: number;
 }
@@ -37,11 +39,10 @@ export async function claimRecords(
   request: ClaimRequest,
   parts: ClaimParts,
 ): Promise<QueueEntry[]> {
-  const start = parts.clock.elapsed();
   const due = await dueRecords(request, parts);
   if (due.length === 0) return [];
   const leaseEnd = () => {
-    const passed = parts.clock.elapsed() - start;
+    const passed = parts.clock.elapsed() - parts.askedAt;
     return new Date(request.now.getTime() + passed + LEASE_MS).toISOString();
   };
   await markRecords(due, leaseEnd, parts);

@@ -188,6 +188,22 @@ describe('the Airtable store', () => {
     });
   });
 
+  it('gives a claim that waited for another its whole lease', async () => {
+    await put(queueEntry(1), queueEntry(2));
+    const slow: HttpClient = {
+      send: (request) => {
+        stage.clock.advance(7000);
+        return stage.http.send(request);
+      },
+    };
+    const request = { ...ALL, now: stage.clock.now(), limit: 1 };
+    const worker = stage.store({ http: slow });
+    await Promise.all([worker.claimDue(request), worker.claimDue(request)]);
+    const ends = [1, 2].map((id) => Date.parse(String(cells(queueEntry(id)).next_retry_at)));
+    // Only what a claim itself takes is off its lease: three requests.
+    expect(Math.max(...ends) - stage.clock.now().getTime()).toBeGreaterThan(100_000);
+  });
+
   it('hands out only what no other process marked in between', async () => {
     await put(queueEntry(1), queueEntry(2));
     const http: HttpClient = {
