@@ -48,7 +48,15 @@ async function read(
   return {
     credentialId: chosen.id ?? chosen.name,
     config: toConnectionConfig(name, data),
-    ...(account === undefined ? {} : { ssh: { account, helpers: context.helpers } }),
+    ...(account === undefined ? {} : { ssh: { account, helpers: sshHelpers(context) } }),
+  };
+}
+
+/** These alone: a pool keeps them, and all helpers together would keep its execution's items too. */
+function sshHelpers({ helpers }: NodeContext): SshHelpers {
+  return {
+    getSSHClient: helpers.getSSHClient.bind(undefined),
+    updateLastUsed: helpers.updateLastUsed.bind(undefined),
   };
 }
 
