@@ -5,7 +5,7 @@ import { notes } from '../support/faults/stageFault';
 import { type LogActivityStage, stageLogActivity } from '../support/logActivityNode';
 import { type ReplayRun, runReplay } from '../support/replayNode';
 import { createTestRole, type TestRole } from '../support/testRole';
-import { pem, startTlsServer } from '../support/tlsServer';
+import { startTlsServer } from '../support/tlsServer';
 
 const SECRET = 'tr0ub4dor';
 
