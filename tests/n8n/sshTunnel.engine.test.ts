@@ -129,13 +129,10 @@ maybe(
 maybe('a tunnel that has fallen silent is given up and opened anew (needs sshd)', async () => {
   await log();
   relay.silence();
-  const limits = { attempts: 1, statementTimeout: 500, totalTimeLimit: 1000 };
-  expect((await log({}, limits)).receipts).toMatchObject([{ outcome: 'deadLettered' }]);
-  // The silent connection is closed by now, so this one finds that no channel opens either.
-  expect((await log()).receipts).toMatchObject([{ code: 'ssh_timeout' }]);
-  const { receipts } = await log({}, { attempts: 3, firstDelay: 2000 });
-  expect(receipts).toMatchObject([{ outcome: 'written' }]);
-  expect((await replay()).summary).toMatchObject({ replayed: 2 });
+  // The first attempt meets the silent connection, the second that no channel opens either.
+  const { receipts } = await log({}, { statementTimeout: 500, attempts: 3, firstDelay: 1000 });
+  expect(receipts).toMatchObject([{ outcome: 'written', attempts: 3 }]);
+  expect(await countRows()).toBe(2);
 });
 
 maybe(
