@@ -18,6 +18,7 @@ export function brokenPromises(report: SoakReport, policy: RetryPolicy): string[
     ...serials('lost', verdict.lost),
     ...serials('doubled', verdict.doubled),
     ...serials('altered', verdict.altered),
+    ...serials('torn, but not set aside', verdict.overlooked),
   ];
   if (verdict.phantom > 0) broken.push(`phantom: ${verdict.phantom} rows that nobody issued`);
   if (alerts.leaking > 0) broken.push(`${alerts.leaking} alerts hold something of an event`);

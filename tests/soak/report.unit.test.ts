@@ -14,7 +14,15 @@ function reportOf(changes: Partial<SoakReport> = {}): SoakReport {
   for (const name of OUTCOMES) tally.add(`outcome ${name}`);
   for (const name of STORES) tally.add(`kept in ${name}`);
   return {
-    verdict: { lost: [], doubled: [], altered: [], phantom: 0, givenUp: 0, setAside: 0 },
+    verdict: {
+      lost: [],
+      doubled: [],
+      altered: [],
+      phantom: 0,
+      givenUp: 0,
+      setAside: 0,
+      overlooked: [],
+    },
     ...{ lostBeforeReplay: [], faults: { crash: 1 }, tally, issued: 9, acknowledged: 8, rows: 7 },
     ...{ waiting: 1, worstCall: 3000, undrained: 0, alerts: { sent: 1, leaking: 0 } },
     ...changes,
@@ -33,6 +41,7 @@ describe('the report of a soak', () => {
     ['lost before the replay: 1 (0000001)', { lostBeforeReplay: ['0000001'] }],
     ['doubled: 1 (0000001)', { verdict: { ...verdict, doubled: ['0000001'] } }],
     ['altered: 1 (0000001)', { verdict: { ...verdict, altered: ['0000001'] } }],
+    ['torn, but not set aside: 1 (0000001)', { verdict: { ...verdict, overlooked: ['0000001'] } }],
     ['phantom: 2 rows that nobody issued', { verdict: { ...verdict, phantom: 2 } }],
     ['not drained: 3', { undrained: 3 }],
     ['not drained: unknown', { undrained: null }],

@@ -16,6 +16,8 @@ export interface Verdict {
   readonly givenUp: number;
   /** Events in files that the run damaged, set aside for a person to repair. */
   readonly setAside: number;
+  /** In files that the run damaged and nobody set aside, although the events may be elsewhere. */
+  readonly overlooked: readonly string[];
 }
 
 /** How many events Log Activity, or a journal, said to have. */
@@ -50,6 +52,7 @@ export function judge(issued: IssuedEvents, found: Whereabouts): Verdict {
       .map(({ serial }) => serial),
     altered: altered.map(({ serial }) => serial),
     givenUp: [...found.waiting.values()].filter(isGivenUp).length,
+    overlooked: [...found.torn].filter((serial) => !found.setAside.has(serial)),
     setAside: events.filter((event) => isSetAside(event, found)).length,
     phantom:
       found.strangers +

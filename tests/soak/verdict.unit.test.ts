@@ -37,7 +37,15 @@ function findThem(events: readonly IssuedEvent[], changes: Partial<Whereabouts> 
 }
 
 const NOTHING_ELSE = { strangers: 0, setAside: new Set<string>(), torn: new Set<string>() };
-const GOOD = { lost: [], doubled: [], altered: [], phantom: 0, givenUp: 0, setAside: 0 };
+const GOOD = {
+  lost: [],
+  doubled: [],
+  altered: [],
+  phantom: 0,
+  givenUp: 0,
+  setAside: 0,
+  overlooked: [],
+};
 const firstOf = (events: readonly IssuedEvent[], kind: string): IssuedEvent => {
   const found = events.find((event) => event.kind === kind);
   if (found === undefined) throw new Error(`No ${kind} event was issued.`);
@@ -97,8 +105,15 @@ describe('the verdict of a soak', () => {
     const one = new Set([serial]);
     const torn = { ...found, rows, torn: one };
     expect(lostSoFar(issued, torn)).toEqual([]);
-    expect(judge(issued, torn)).toEqual({ ...GOOD, lost: [serial] });
+    expect(judge(issued, torn)).toEqual({ ...GOOD, lost: [serial], overlooked: [serial] });
     expect(judge(issued, { ...torn, setAside: one })).toEqual({ ...GOOD, setAside: 1 });
+  });
+
+  it('finds a torn file that nobody set aside, although its events were written', () => {
+    const { serial } = firstOf(events, 'plain');
+    const torn = new Set([serial]);
+    const found = findThem(events, { torn });
+    expect(judge(issued, found)).toEqual({ ...GOOD, overlooked: [serial] });
   });
 
   it('does not excuse what was set aside although nobody tore it', () => {
