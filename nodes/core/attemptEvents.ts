@@ -49,9 +49,14 @@ export async function attemptEvents(
 async function deliverChunks(
   chunks: AsyncIterable<PreparedEvent[]> | Iterable<PreparedEvent[]>,
   parts: AttemptParts,
-  { database: deadline }: ExecutionDeadlines,
+  deadlines: ExecutionDeadlines,
 ): Promise<AttemptedEvent[]> {
-  const delivery = new EventDelivery(parts.sink, { ...parts, deadline });
+  const delivery = new EventDelivery(parts.sink, {
+    ...parts,
+    get deadline() {
+      return deadlines.database;
+    },
+  });
   const events: AttemptedEvent[] = [];
   const delivered = overlapping(
     chunks,

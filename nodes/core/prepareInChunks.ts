@@ -28,16 +28,15 @@ export async function* prepareInChunks(
   deadlines: ExecutionDeadlines,
 ): AsyncGenerator<PreparedEvent[]> {
   const { clock, breaker, policy } = parts;
-  const deadline = deadlines.database;
   const types = new TypeKnowledge({
-    ask: parts.registeredTypes,
-    deadline,
-    mayAsk: () => breaker.isClosed && clock.elapsed() < deadline,
+    ask: (wanted) => parts.registeredTypes(wanted, deadlines.database),
+    mayAsk: () => breaker.isClosed && clock.elapsed() < deadlines.database,
   });
   const registeredTypes: PrepareParts['registeredTypes'] = (wanted) => types.about(wanted);
   for (let start = 0; start < requests.length; start += policy.batchSize) {
     const end = Math.min(requests.length, start + policy.batchSize);
-    yield prepareEvents(readBetween(requests, start, end), { ...parts, registeredTypes });
+    const chunk = deadlines.whileReading(() => readBetween(requests, start, end));
+    yield prepareEvents(chunk, { ...parts, registeredTypes });
   }
 }
 

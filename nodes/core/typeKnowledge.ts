@@ -14,8 +14,7 @@ export type AskForTypes = (
 ) => Promise<TypesByName | null>;
 
 export interface TypeQuestions {
-  readonly ask: AskForTypes;
-  readonly deadline: number;
+  readonly ask: (wanted: readonly string[]) => Promise<TypesByName | null>;
   /** Whether the database may be asked now. */
   readonly mayAsk: () => boolean;
 }
@@ -36,8 +35,8 @@ export class TypeKnowledge {
   }
 
   private async askFor(names: readonly string[]): Promise<void> {
-    const { ask, deadline, mayAsk } = this.questions;
-    const answer = mayAsk() ? await ask(names, deadline) : null;
+    const { ask, mayAsk } = this.questions;
+    const answer = mayAsk() ? await ask(names) : null;
     if (answer === null) {
       this.isSilent = true;
       return;

@@ -45,6 +45,19 @@ describe('many requests', () => {
     expect(Math.max(...waiting)).toBeLessThan(1000);
   });
 
+  it('are all tried although reading them takes longer than the database may', async () => {
+    const requests = requestsOf(1200);
+    const slow = {
+      length: requests.length,
+      at: (index: number) => {
+        stage.clock.advance(20);
+        return requests[index];
+      },
+    };
+    const receipts = await stage.log(slow as unknown as typeof requests);
+    expect(outcomes(receipts)).toEqual(requests.map(() => 'written'));
+  });
+
   it('ask the database once about each event type that the catalog does not know', async () => {
     const asked: (readonly string[])[] = [];
     const registeredTypes: AskForTypes = (wanted) => {

@@ -13,16 +13,34 @@ import {
  * short, but for the spool, which is the last place for an event.
  */
 export class ExecutionDeadlines {
-  readonly database: number;
-  /** When an execution ends that has told people everything. */
-  readonly end: number;
+  private databaseEnd: number;
 
   constructor(
     private readonly clock: Clock,
     policy: RetryPolicy,
   ) {
-    this.database = clock.elapsed() + policy.totalTimeLimit;
-    this.end = this.database + QUEUE_TIME_LIMIT + SPOOL_TIME_LIMIT + ALERT_TIME_LIMIT;
+    this.databaseEnd = clock.elapsed() + policy.totalTimeLimit;
+  }
+
+  /** Later with every reading of parameters. */
+  get database(): number {
+    return this.databaseEnd;
+  }
+
+  /** When an execution ends that has told people everything. */
+  get end(): number {
+    return this.databaseEnd + QUEUE_TIME_LIMIT + SPOOL_TIME_LIMIT + ALERT_TIME_LIMIT;
+  }
+
+  /**
+   * Reads parameters at nobody's expense: for many items n8n evaluates expressions for seconds, and
+   * a database that answers must not pay for that with events that nobody tries.
+   */
+  whileReading<T>(read: () => T): T {
+    const start = this.clock.elapsed();
+    const result = read();
+    this.databaseEnd += this.clock.elapsed() - start;
+    return result;
   }
 
   /** @param isSpoolNext whether the spool's time must be left over */
