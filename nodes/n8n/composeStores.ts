@@ -1,6 +1,5 @@
 import { AxiosHttpClient } from '../core/http/axiosHttpClient';
 import type { LogActivityParts } from '../core/logActivity';
-import { quoteSchema } from '../core/postgres/identifiers';
 import { AirtableStore } from '../core/retryQueue/airtable/airtableStore';
 import { QueueTableStore } from '../core/retryQueue/queueTableStore';
 import type { RetryStore } from '../core/retryQueue/retryStore';
@@ -39,7 +38,7 @@ export function elsewhere(base: Base, retryQueue: RetryQueueConfig): RetryStore[
     }
     case 'postgres': {
       const pool = poolFor(retryQueue.connection, logger);
-      const schema = quoteSchema(retryQueue.schema);
+      const { schema } = retryQueue;
       return [new QueueTableStore({ ...world, pool, schema, worker, name: 'secondPostgres' })];
     }
   }

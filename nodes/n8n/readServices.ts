@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Privacy } from '../core/activity/privacy';
 import type { SlackConfig } from '../core/alerts/slackAlertChannel';
 import { ActivityLogError, ConfigurationError } from '../core/errors';
+import { type QuotedSchema, quoteSchema } from '../core/postgres/identifiers';
 import type { AirtableConfig } from '../core/retryQueue/airtable/airtableConfig';
 import { toAirtableConfig } from './airtableCredential';
 import { toPrivacyKey } from './privacyCredential';
@@ -13,7 +14,7 @@ export type RetryQueueConfig =
   | { readonly kind: 'automatic' }
   | { readonly kind: 'spool' }
   | { readonly kind: 'airtable'; readonly config: AirtableConfig }
-  | { readonly kind: 'postgres'; readonly connection: Connection; readonly schema: string };
+  | { readonly kind: 'postgres'; readonly connection: Connection; readonly schema: QuotedSchema };
 
 /** What a node uses besides the database of the log; `slack` null: nobody is told. */
 export interface Services {
@@ -81,7 +82,7 @@ async function readRetryQueue(context: IExecuteFunctions): Promise<RetryQueueCon
       return {
         kind: 'postgres',
         connection: await readQueueConnection(context),
-        schema: textOption(context, 'queueSchema', 'public'),
+        schema: quoteSchema(textOption(context, 'queueSchema', 'public')),
       };
     case 'spool':
       return { kind: 'spool' };

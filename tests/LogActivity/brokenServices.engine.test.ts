@@ -13,12 +13,13 @@ afterAll(() => stage.end());
 interface BrokenService {
   readonly parameters: INodeParameters;
   readonly services?: CredentialMap;
+  readonly options?: INodeParameters;
   /** Of a credential that the node names, and that n8n cannot give. */
   readonly gone?: string;
 }
 
 /** An outage met with a service that cannot be used. */
-async function logInOutage({ parameters, services = {}, gone }: BrokenService) {
+async function logInOutage({ parameters, services = {}, options, gone }: BrokenService) {
   const credential = { port: await freePort() };
   const node: Partial<INode> =
     gone === undefined
@@ -26,7 +27,7 @@ async function logInOutage({ parameters, services = {}, gone }: BrokenService) {
       : { credentials: { ...postgresReference('db'), [gone]: { id: 'gone', name: 'Gone' } } };
   return stage.run(
     [{ message: 'one' }],
-    { ...parameters, options: { attempts: 1 } },
+    { ...parameters, options: { attempts: 1, ...options } },
     { credential, services, node },
   );
 }
@@ -49,6 +50,19 @@ const CASES: [string, BrokenService, RegExp][] = [
       services: { activityLogQueuePostgresApi: { host: '', password: 's3cret' } },
     },
     /host/i,
+  ],
+  [
+    'a schema of the queue that PostgreSQL cannot have',
+    {
+      parameters: { retryQueue: 'postgres' },
+      services: {
+        activityLogQueuePostgresApi: {
+          ...{ host: 'queue', port: 5432, database: 'q', user: 'q', password: 's3cret' },
+        },
+      },
+      options: { queueSchema: 'q'.repeat(64) },
+    },
+    /^The option Schema must be a name of 1 to 63 bytes/,
   ],
   [
     'a Slack credential with an address that is not encrypted',
