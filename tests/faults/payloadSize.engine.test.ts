@@ -14,10 +14,11 @@ beforeAll(async () => {
 });
 afterAll(() => stage.end());
 
-/** Three events, the middle one with a message of so many letters made by the expression. */
+/** Three events, the middle one with a message of so many letters. */
 async function logBesideLarge(letters: number) {
-  const messageContent = `={{ $itemIndex === 1 ? "x".repeat(${letters}) : "small" }}`;
-  const run = await stage.run([{}, {}, {}], { messageContent });
+  const small = { message: 'small' };
+  const items = [small, { message: 'x'.repeat(letters) }, small];
+  const run = await stage.run(items, { messageContent: '={{ $json.message }}' });
   const rows = await stage.database.query<{ id: string; letters: number; others: boolean }>(
     `select id, length(message_content) as letters, message_content ~ '[^x]' as others
      from lead_activity_log where id = any($1) order by letters`,
