@@ -78,5 +78,6 @@ async function setUp(context: IExecuteFunctions, parts: ReplayComposition): Prom
   const dryRun = Boolean(context.getNodeParameter('dryRun', 0, false));
   const { schema, clock } = parts;
   const { migrations, monthsCreated } = await setUpDatabase(parts.pool, { schema, clock, dryRun });
+  if (!dryRun) parts.closeCircuit();
   return [[{ ...migrations, monthsCreated }], []];
 }

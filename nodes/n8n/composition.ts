@@ -80,6 +80,8 @@ export interface ReplayComposition extends Base {
   readonly announcer: Announcer | null;
   /** @throws ActivityLogError when the target cannot take events */
   readonly probe: () => Promise<void>;
+  /** The target is fit: executions that were spared it may try it again. */
+  readonly closeCircuit: () => void;
   /** @returns how many events were linked to leads that came later, or null when it failed */
   readonly linkLeads: () => Promise<number | null>;
 }
@@ -99,15 +101,15 @@ export function composeReplay(
   const base = compose(context, connection, place);
   const { pool, quotedSchema, clock, queueTable, spool, target } = base;
   const { schema } = target;
+  const closeCircuit = () => circuitBreakerOf(pool, targetKey(target)).answered();
   return {
     ...base,
-    schema,
+    ...{ schema, closeCircuit },
     stores: [queueTable, spool, ...elsewhere(base, services.retryQueue)],
     announcer: announcerFor(services.slack, base),
     probe: async () => {
       await probe({ pool, schema: quotedSchema, clock });
-      // Fit for a replay is fit for the executions that wait for the breaker.
-      circuitBreakerOf(pool, targetKey(target)).answered();
+      closeCircuit();
     },
     linkLeads: () => linkAfterReplay(pool, { schema, clock, logger: base.logger }),
   };

@@ -1,6 +1,7 @@
 import { freePort } from '../../stand/freePort';
 import { storedRows } from '../support/faults/conservation';
 import { type LogActivityStage, stageLogActivity } from '../support/logActivityNode';
+import { runReplay } from '../support/replayNode';
 
 let stage: LogActivityStage;
 beforeEach(async () => {
@@ -28,5 +29,19 @@ describe('Log Activity after two executions in vain', () => {
     expect(corrected.receipts).toMatchObject([{ outcome: 'written' }]);
     // What waited for the same target came along.
     expect(await storedRows(stage.database)).toHaveLength(7);
+  });
+
+  it('tries again as soon as Set Up Database has made what was missing', async () => {
+    const { database, spoolFolder } = stage;
+    await database.query('alter table lead_activity_log rename to gone');
+    for (let time = 0; time < 2; time++) await stage.run(ITEMS, ONE_TRY);
+    const spared = await stage.run(ITEMS, ONE_TRY);
+    expect(spared.receipts[0]).toMatchObject({ attempts: 0, code: 'circuit_open' });
+    await database.query('alter table gone rename to lead_activity_log');
+    const setUp = { operation: 'setUpDatabase', dryRun: false };
+    const { error } = await runReplay({ database: database.name, spoolFolder }, setUp);
+    expect(error).toBeUndefined();
+    const { receipts } = await stage.run(ITEMS, ONE_TRY);
+    expect(receipts.map(({ outcome }) => outcome)).toEqual(['written', 'written']);
   });
 });

@@ -36,7 +36,7 @@ export class EventDelivery {
   private outage: WriteFailure | null = null;
   private readonly begun = new Set<string>();
   /** The end of what was begun so far. */
-  private landed: Promise<unknown> = Promise.resolve();
+  private landed: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly sink: EventSink,
@@ -58,7 +58,8 @@ export class EventDelivery {
     const delivering = isTwin
       ? this.landed.then(() => this.deliverBatches(events))
       : this.deliverBatches(events);
-    this.landed = Promise.allSettled([this.landed, delivering]);
+    // Without their outcomes, which it would hold on to until the execution ends.
+    this.landed = Promise.allSettled([this.landed, delivering]).then(() => undefined);
     return delivering;
   }
 
