@@ -27,6 +27,7 @@ const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as
 const ALLOWED = [
   /^package\.json$/,
   /^(README|LICENSE|CHANGELOG)\.md$/,
+  /^docs\/[a-z-]+\.md$/,
   /^dist\/credentials\/[A-Za-z]+\.credentials\.js$/,
   /^dist\/credentials\/[\w.]+\.svg$/,
   /^dist\/nodes\/[A-Z][A-Za-z]+\/[\w.]+\.(js|svg)$/,
