@@ -1,4 +1,5 @@
 import type { Clock } from '../ports';
+import { untilDeadline } from '../untilDeadline';
 import type { PostgresClient, PostgresPool } from './pool';
 import type { Queryable } from './queryable';
 import { markUnsent } from './unsentErrors';
@@ -83,19 +84,8 @@ async function runTransaction<T>(
   return result;
 }
 
-async function answeredInTime<T>(limits: TransactionLimits, answer: Promise<T>): Promise<T> {
-  const waiting = new AbortController();
-  const remaining = Math.max(0, limits.deadline - limits.clock.elapsed());
-  const timeUp = limits.clock.sleep(remaining, waiting.signal).then(() => {
-    throw new NoAnswerError();
-  });
-  try {
-    return await Promise.race([answer, timeUp]);
-  } finally {
-    timeUp.catch(ignoreLate);
-    answer.catch(ignoreLate);
-    waiting.abort();
-  }
+function answeredInTime<T>(limits: TransactionLimits, answer: Promise<T>): Promise<T> {
+  return untilDeadline(answer, limits, () => new NoAnswerError());
 }
 
 /** The race is decided: whichever side comes second has nobody left to tell. */
