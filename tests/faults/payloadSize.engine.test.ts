@@ -42,7 +42,7 @@ async function keptLetters(receipt: LogReceipt | undefined): Promise<number> {
 
 it('Row 32: a payload of 34 MB is written whole, with its neighbours', async () => {
   const { receipts, rows } = await logBesideLarge(LARGE);
-  expect(receipts.map(({ outcome }) => outcome)).toEqual(['written', 'written', 'written']);
+  expect(receipts).toMatchObject(Array(3).fill({ outcome: 'written', code: null, message: null }));
   expect(rows).toMatchObject([
     { letters: 5 },
     { letters: 5 },
