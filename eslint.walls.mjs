@@ -162,7 +162,7 @@ export const walls = [
       OTHER_NODES,
       {
         regex: PARTS,
-        message: 'Parts are wired in nodes/n8n/composition.ts alone.',
+        message: 'Parts are wired in nodes/n8n/comp*.ts alone.',
         allowTypeImports: true,
       },
     ],
@@ -177,7 +177,7 @@ export const walls = [
       OTHER_NODES,
       {
         regex: PARTS,
-        message: 'A node asks a use case; parts are wired in nodes/n8n/composition.ts.',
+        message: 'A node asks a use case; parts are wired in nodes/n8n/comp*.ts.',
         allowTypeImports: true,
       },
     ],

@@ -47,7 +47,7 @@ export class ActivityLogSlackApi implements ICredentialType {
       type: 'string',
       typeOptions: { password: true },
       default: '',
-      placeholder: 'https://hooks.slack.com/services/…',
+      placeholder: 'e.g. https://hooks.slack.com/services/…',
       description:
         'Whoever has it can post into the channel. The test of this credential posts nothing: it only asks whether n8n can reach Slack.',
       ...shownForWebhook,
@@ -58,7 +58,7 @@ export class ActivityLogSlackApi implements ICredentialType {
       type: 'string',
       typeOptions: { password: true },
       default: '',
-      placeholder: 'xoxb-…',
+      placeholder: 'e.g. xoxb-…',
       description: 'Bot User OAuth Token of a Slack app with the scope chat:write',
       ...shownForToken,
     },

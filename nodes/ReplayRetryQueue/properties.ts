@@ -60,7 +60,7 @@ const replay: INodeProperties[] = [
       { name: 'Summary', value: 'summary' },
     ],
     default: 'summary',
-    description: 'Whether to return one summary or what became of each entry',
+    description: 'What to return: one summary, or what became of each entry',
     displayOptions: { show: { operation: ['replay'] } },
   },
 ];

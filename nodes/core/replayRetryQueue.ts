@@ -72,7 +72,7 @@ export async function replayRetryQueue(
   request: ReplayRequest,
   parts: ReplayRunParts,
 ): Promise<ReplayReport> {
-  await parts.probe();
+  await fitTarget(request, parts);
   const run = new ReplayRun(request, parts);
   for (const store of parts.stores) await run.drain(store);
   await announceSafely(
@@ -90,6 +90,17 @@ export async function replayRetryQueue(
     stoppedBecause: run.stoppedBecause,
     entries: run.results.map(reportEntry),
   };
+}
+
+/** While the target is out of order a replay still brings the digests that are due. */
+async function fitTarget({ target }: ReplayRequest, parts: ReplayRunParts): Promise<void> {
+  try {
+    await parts.probe();
+  } catch (error) {
+    const deadline = parts.clock.elapsed() + ALERT_TIME_LIMIT;
+    await announceSafely({ target, delivered: 0, kept: [] }, parts, deadline);
+    throw error;
+  }
 }
 
 class ReplayRun {

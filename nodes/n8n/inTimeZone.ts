@@ -23,6 +23,7 @@ function timeZoneExists(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en-US', { timeZone: name }) instanceof Intl.DateTimeFormat;
   } catch {
+    // A RangeError: that is how Intl says that it does not know the name.
     return false;
   }
 }

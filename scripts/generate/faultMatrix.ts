@@ -4,8 +4,9 @@ import { FAULT_ROWS } from './faultRows';
 
 const ROOT = join(__dirname, '../..');
 const FOLDER = 'tests/faults';
-/** A test's title that names its row, up to the quote that ends it. */
-const TITLE = /(['"`])Row (\d+): ((?:(?!\1)[^\\\n]|\\.)+)\1/g;
+/** The title of a group, or of a test with the number of its row, up to the quote that ends it. */
+const TITLE =
+  /describe\(\s*(['"`])((?:(?!\1)[^\\\n]|\\.)+)\1|(['"`])Row (\d+): ((?:(?!\3)[^\\\n]|\\.)+)\3/g;
 
 const HEAD = `# The fault matrix
 
@@ -31,11 +32,16 @@ export async function generateFaultMatrix(): Promise<Map<string, string>> {
   return await Promise.resolve(new Map([['docs/fault-matrix.md', HEAD + lines.join('')]]));
 }
 
+/** Each test under the words of the group that it stands in. */
 function titlesOf(source: string): RowTest[] {
-  return [...source.matchAll(TITLE)].map(([, , row, title = '']) => ({
-    row: Number(row),
-    title: sentence(title),
-  }));
+  let group = '';
+  return [...source.matchAll(TITLE)].flatMap(([, , described, , row, title = '']) => {
+    if (described !== undefined) {
+      group = `${described}: `;
+      return [];
+    }
+    return [{ row: Number(row), title: sentence(group + title) }];
+  });
 }
 
 function sentence(title: string): string {

@@ -72,6 +72,16 @@ describe('a replay', () => {
     expect(await replay(world)).toMatchObject({ replayed: 1, duplicates: 1, remaining: 0 });
   });
 
+  it('brings the digests that are due also while the target is out of order', async () => {
+    const reports: unknown[] = [];
+    const announcer = {
+      announce: (report: unknown) => Promise.resolve(void reports.push(report)),
+    };
+    const world = newWorld({ probe: () => Promise.reject(unfit), announcer });
+    await expect(replay(world)).rejects.toBe(unfit);
+    expect(reports).toEqual([{ target, delivered: 0, kept: [] }]);
+  });
+
   it('claims nothing when the probe fails', async () => {
     const world = newWorld({ probe: () => Promise.reject(unfit) });
     await put(world, queueEntry(1));

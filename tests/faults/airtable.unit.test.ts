@@ -29,7 +29,7 @@ async function failureOf(work: Promise<unknown>): Promise<unknown> {
   );
 }
 
-describe('Row 42: Airtable', () => {
+describe('Airtable in trouble', () => {
   it('Row 42: 429 sends everything to the spool at once, and nothing to Airtable for 30 seconds', async () => {
     stage.server.answer('PATCH', ANSWERS.rateLimit);
     const before = stage.clock.elapsed();
@@ -179,7 +179,7 @@ describe('Row 42: Airtable', () => {
   });
 });
 
-describe('Row 57: Airtable', () => {
+describe('Airtable as a slow queue', () => {
   it('Row 57: an Airtable queue of 1,000 entries within the queue phase: what does not fit goes to the spool', async () => {
     const all = entries(1000);
     const start = stage.clock.elapsed();

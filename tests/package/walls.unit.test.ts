@@ -113,7 +113,7 @@ const BROKEN: ReadonlyArray<readonly [title: string, words: string, source: Sour
   ],
   [
     'parts wired outside composition.ts',
-    'composition.ts alone',
+    'wired in nodes/n8n/comp*.ts alone',
     { path: 'nodes/n8n/sample.ts', text: imports('../core/sinks/postgresSink') },
   ],
   [

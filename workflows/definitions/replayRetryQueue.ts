@@ -89,6 +89,7 @@ export const replayRetryQueue: WorkflowDefinition = {
       ],
       setup: [
         'Choose the same Postgres credential as in your *Log Activity* nodes in the four *Replay Retry Queue* nodes.',
+        'If your *Log Activity* nodes keep events in Airtable or a second PostgreSQL, choose the same *Retry Queue* in *Read Queue Status*, *Replay Due Entries* and *Read Status Afterwards*.',
         'Give the same schema and spool folder in **Configuration** as in those nodes. Empty spool folder: the usual one.',
         'In the settings of this workflow choose an error workflow that reaches you, or put your own alert behind **Entries That Need Attention**.',
         'Publish.',

@@ -102,6 +102,7 @@ async function rolledBack(
     await answeredInTime(limits, client.query('rollback'));
     return true;
   } catch {
+    // Whatever hinders the rollback, closing the connection brings it about.
     return false;
   }
 }

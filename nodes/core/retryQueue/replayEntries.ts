@@ -138,6 +138,7 @@ export class EntryReplay {
       await this.parts.probe();
       return null;
     } catch {
+      // The probe's own words say the same of the target; the failure's name the statement's.
       return `${message} (${code})`;
     }
   }

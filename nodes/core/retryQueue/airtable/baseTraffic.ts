@@ -53,6 +53,7 @@ export class BaseTraffic {
   /** Claims of one process one after the other: Airtable has no compare-and-set to divide them. */
   alone<T>(claim: () => Promise<T>): Promise<T> {
     const result = this.lastClaim.then(claim);
+    // The next one waits for its end only; whoever asked for it is told how it ended.
     this.lastClaim = result.catch(() => undefined);
     return result;
   }
