@@ -30,7 +30,10 @@ function wholeNumber(name: string, text: string): number {
   throw new Error(`--${name} must be a whole number from 1 on.`);
 }
 
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+main()
+  .catch((error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  })
+  // Node.js 20 can spin for ever in its own clean-up over connections that were reset.
+  .finally(() => process.exit());
