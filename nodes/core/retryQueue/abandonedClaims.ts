@@ -13,6 +13,10 @@ export class AbandonedClaims {
     if (oldest !== undefined && this.known.size > MOST_TOKENS) this.known.delete(oldest);
   }
 
+  has(token: string): boolean {
+    return this.known.has(token);
+  }
+
   /** The newest 100. */
   get tokens(): readonly string[] {
     return [...this.known];

@@ -36,7 +36,8 @@ export interface AirtableStoreParts {
 /**
  * Keeps entries as records of an Airtable table, where people see them. A queue for modest volumes:
  * 10 records a request and 4 requests a second for the whole base. Replayed records stay as a
- * history; an entry put again begins anew. A person may set a record's `state` to pending (replay it), parked or discarded.
+ * history; an entry put again begins anew. A person may set a record's `state` to pending (replay
+ * it), parked or discarded.
  * All methods throw ConfigurationError or TargetUnavailableError, and end in bounded time: put by
  * its deadline, a claim within 50 s of its turn, settling within 60 s, the status within 10 s.
  */

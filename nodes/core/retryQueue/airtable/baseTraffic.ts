@@ -1,5 +1,6 @@
 import type { ActivityLogError } from '../../errors';
 import type { Clock } from '../../ports';
+import { AbandonedClaims } from '../abandonedClaims';
 import type { AirtableConfig } from './airtableConfig';
 
 /**
@@ -9,7 +10,6 @@ import type { AirtableConfig } from './airtableConfig';
 const SPACING = 250;
 /** Milliseconds for which Airtable refuses everything after a 429 (same page). */
 const PENALTY = 30_000;
-const MOST_ABANDONED = 1000;
 
 /** What this process sends to one base: evenly spaced, silent during a penalty. */
 export class BaseTraffic {
@@ -17,7 +17,7 @@ export class BaseTraffic {
   private penaltyEnd = -Infinity;
   private reason: ActivityLogError | null = null;
   private lastClaim: Promise<unknown> = Promise.resolve();
-  private readonly abandoned = new Set<string>();
+  private readonly abandoned = new AbandonedClaims();
 
   constructor(private readonly clock: Clock) {}
 
@@ -60,8 +60,7 @@ export class BaseTraffic {
 
   /** The claim could not be brought to its end: its records count no crash of a worker. */
   abandon(token: string): void {
-    if (this.abandoned.size >= MOST_ABANDONED) this.abandoned.clear();
-    this.abandoned.add(token);
+    this.abandoned.abandon(token);
   }
 
   isAbandoned(token: string): boolean {

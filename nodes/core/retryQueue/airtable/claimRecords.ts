@@ -10,7 +10,7 @@ import { ClaimSorting } from './claimSorting';
 import { type DueRecord, dueRecords } from './dueRecords';
 
 /** Most records of a page with texts: 50 of the largest make 9 MB. */
-export const PAGE_SIZE_WITH_TEXTS = 50;
+const PAGE_SIZE_WITH_TEXTS = 50;
 
 export interface ClaimParts {
   readonly table: AirtableTable;

@@ -67,7 +67,7 @@ export function columnsOf(entry: QueueEntry): Cells {
 }
 
 /** `payload` as stored, `entry` the rest behind a SHA-256 over both, so that edits are noticed. */
-export function textsOf(entry: QueueEntry): Cells | null {
+function textsOf(entry: QueueEntry): Cells | null {
   const { payload, ...rest } = entry;
   const payloadCell = toCellText(payload);
   const restCell = toCellText(asciiJson(JSON.parse(JSON.stringify(rest)) as JsonValue));
