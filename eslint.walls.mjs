@@ -12,7 +12,17 @@ const ROOMS = {
   catalog: [],
   activity: ['catalog/*'],
   // The storage rooms implement what these rooms describe.
-  postgres: [...EVENTS, 'retryQueue/*', 'timeline/timelineEvent', 'timeline/planTimeline'],
+  postgres: [
+    ...EVENTS,
+    'retryQueue/*',
+    'timeline/timelineEvent',
+    'timeline/planTimeline',
+    'timeline/eventFilters',
+    'timeline/searchRequest',
+    'timeline/searchPage',
+    'timeline/summary',
+    'timeline/exportRequest',
+  ],
   http: [],
   spool: [...EVENTS, 'retryQueue/*'],
   timeline: [...EVENTS, 'postgres/*'],
@@ -43,7 +53,10 @@ const DOORS = {
     regex: '^n8n-(workflow|core|nodes-base)($|/)',
     message: 'Core runs without n8n: nodes/n8n is the lowest place that may import it.',
   },
-  pg: { regex: '^pg($|[/-])', message: 'pg is opened in nodes/core/postgres/pool.ts alone.' },
+  pg: {
+    regex: '^pg($|[/-])',
+    message: 'pg is opened in pool.ts and copyOut.ts of nodes/core/postgres alone.',
+  },
   axios: { regex: '^axios($|/)', message: 'axios is opened in nodes/core/http alone.' },
   fs: {
     regex: '^(node:)?fs($|/)',
@@ -130,7 +143,10 @@ const NODES_GROUP = 'nodes/[A-Z]*/**/*.ts';
 
 export const walls = [
   ...Object.entries(ROOMS).flatMap(([room, allowed]) => roomConfigs(room, allowed)),
-  config(['nodes/core/postgres/pool.ts'], [...doorsExcept('pg'), PLAIN_PATHS]),
+  config(
+    ['nodes/core/postgres/pool.ts', 'nodes/core/postgres/copyOut.ts'],
+    [...doorsExcept('pg'), PLAIN_PATHS],
+  ),
   config(['nodes/core/sinks/openSink.ts'], [...doorsExcept(), PLAIN_PATHS]),
   // Use cases know every room; ports, errors and json know none.
   config(

@@ -1,13 +1,9 @@
 import type { QuotedSchema } from './postgres/identifiers';
-import type { PostgresPool } from './postgres/pool';
 import type { Queryable } from './postgres/queryable';
-import { isNotSetUp, toReadError } from './postgres/readError';
-import { findMissingTables, type MissingTables } from './postgres/statements/findMissingTables';
 import { listEventTypes } from './postgres/statements/listEventTypes';
 import { readEvents } from './postgres/statements/readEvents';
-import { withTransaction } from './postgres/withTransaction';
-import type { Clock } from './ports';
 import { readSubject } from './readSubject';
+import { readInTransaction, type ReadParts } from './readTransaction';
 import { checkFilterNames, needsRegisteredTypes } from './timeline/checkFilterNames';
 import { encodeCursor } from './timeline/cursor';
 import { planTimeline, type TimelinePlan } from './timeline/planTimeline';
@@ -15,17 +11,8 @@ import type { TimelineEvent } from './timeline/timelineEvent';
 import type { TimelinePage } from './timeline/timelinePage';
 import type { TimelineRequest } from './timeline/timelineRequest';
 
-/** What reading a timeline needs. */
-export interface TimelineParts {
-  readonly pool: PostgresPool;
-  readonly schema: QuotedSchema;
-  readonly clock: Clock;
-}
-
 /** Events in a page when everything is read: one statement of a few milliseconds each. */
 const WALK_PAGE = 500;
-/** How long an answer may take beyond the server's own limit, so that the server speaks first. */
-const ANSWER_MARGIN_MS = 2000;
 
 /**
  * Reads one page of a timeline, newest first. Works with a read-only role and on a standby.
@@ -35,17 +22,10 @@ const ANSWER_MARGIN_MS = 2000;
  */
 export async function queryTimeline(
   request: TimelineRequest,
-  parts: TimelineParts,
+  parts: ReadParts,
 ): Promise<TimelinePage> {
   const plan = planTimeline(request);
-  try {
-    return await inTransaction(parts, plan.statementTimeout, (db) =>
-      readPage(db, parts.schema, plan),
-    );
-  } catch (error) {
-    const missing = isNotSetUp(error) ? await askWhatIsMissing(parts, plan) : null;
-    throw toReadError(error, parts.schema, missing);
-  }
+  return readInTransaction(parts, plan.statementTimeout, (db) => readPage(db, parts.schema, plan));
 }
 
 /**
@@ -55,7 +35,7 @@ export async function queryTimeline(
  */
 export async function* walkTimeline(
   request: TimelineRequest,
-  parts: TimelineParts,
+  parts: ReadParts,
 ): AsyncGenerator<TimelinePage, void, void> {
   let cursor = request.cursor;
   do {
@@ -72,7 +52,7 @@ export async function* walkTimeline(
  */
 export async function readWholeTimeline(
   request: TimelineRequest,
-  parts: TimelineParts,
+  parts: ReadParts,
   signal: AbortSignal | undefined,
 ): Promise<TimelinePage> {
   const events: TimelineEvent[] = [];
@@ -109,27 +89,4 @@ async function readPage(
     leads,
     notices,
   };
-}
-
-/** Null when even that cannot be asked: the first error is then told without it. */
-async function askWhatIsMissing(
-  parts: TimelineParts,
-  { statementTimeout }: TimelinePlan,
-): Promise<MissingTables | null> {
-  try {
-    return await inTransaction(parts, statementTimeout, (db) =>
-      findMissingTables(db, parts.schema),
-    );
-  } catch {
-    return null;
-  }
-}
-
-function inTransaction<T>(
-  { pool, clock }: TimelineParts,
-  statementTimeout: number,
-  work: (db: Queryable) => Promise<T>,
-): Promise<T> {
-  const deadline = clock.elapsed() + statementTimeout + ANSWER_MARGIN_MS;
-  return withTransaction(pool, { clock, deadline, statementTimeout }, work);
 }

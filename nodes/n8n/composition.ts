@@ -10,7 +10,7 @@ import { linkAfterReplay } from '../core/maintainDatabase';
 import { quoteSchema } from '../core/postgres/identifiers';
 import { probe } from '../core/probe';
 import { readRegisteredTypes } from '../core/registeredTypes';
-import type { TimelineParts } from '../core/queryTimeline';
+import type { ReadParts } from '../core/readTransaction';
 import { targetKey } from '../core/retryQueue/entryKey';
 import type { RetryStore } from '../core/retryQueue/retryStore';
 import { SpoolJournal } from '../core/spool/spoolJournal';
@@ -120,7 +120,8 @@ export function composeTimeline(
   context: IExecuteFunctions,
   connection: Connection,
   place: Pick<Place, 'schema'>,
-): TimelineParts {
+): ReadParts {
   const pool = poolFor(connection, toLogger(context.logger));
-  return { pool, schema: quoteSchema(place.schema ?? 'public'), clock: systemClock };
+  const schema = quoteSchema(place.schema ?? 'public');
+  return { pool, schema, clock: systemClock, signal: context.getExecutionCancelSignal() };
 }

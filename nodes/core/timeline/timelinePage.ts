@@ -2,7 +2,8 @@ import type { TimelineEvent, TimelineLead } from './timelineEvent';
 
 /** What the reader should know besides the events; holds no value of an event. */
 export interface TimelineNotice {
-  readonly code: 'lead_not_found' | 'several_leads';
+  readonly code:
+    'lead_not_found' | 'several_leads' | 'too_many_leads' | 'event_not_found' | 'only_stop_words';
   readonly message: string;
 }
 

@@ -1,0 +1,14 @@
+import type { FilterRequest } from './filterRequest';
+
+/** CSV by RFC 4180 with a header; NDJSON is one JSON object a line. */
+export type ExportFormat = 'csv' | 'ndjson';
+
+/** An export of everything that the filters let through, newest first; not checked yet. */
+export interface ExportRequest {
+  readonly filters: FilterRequest;
+  readonly format: ExportFormat;
+  /** IANA name of the zone in which dates without an offset are read. */
+  readonly timeZone: string;
+  /** Milliseconds that the server may spend on the whole export. */
+  readonly statementTimeout: number;
+}
