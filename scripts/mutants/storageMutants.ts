@@ -76,7 +76,7 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'events show leads of another tenant',
-    file: 'nodes/core/postgres/statements/readEvents.ts',
+    file: 'nodes/core/postgres/statements/eventColumns.ts',
     find: 'on l.id = e.lead_id and coalesce(l.tenant_id, e.tenant_id) = e.tenant_id',
     replace: 'on l.id = e.lead_id',
     test: READING_TEST,
