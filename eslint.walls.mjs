@@ -18,6 +18,7 @@ const ROOMS = {
     'timeline/timelineEvent',
     'timeline/planTimeline',
     'timeline/eventFilters',
+    'timeline/idRange',
     'timeline/searchRequest',
     'timeline/searchPage',
     'timeline/summary',

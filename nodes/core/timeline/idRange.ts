@@ -6,9 +6,10 @@ export interface IdRange {
 
 /** The first 48 bits of an event id are its time in milliseconds. */
 const MAX_MILLISECONDS = 2 ** 48 - 1;
-const LOWEST = '00000000-0000-0000-0000-000000000000';
-/** Not the id of any event: its version is none that we write. */
-const HIGHEST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+/** Bounds nothing: below every id. */
+export const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
+/** Bounds nothing: not the id of any event, since its version is none that we write. */
+export const HIGHEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** The lowest id that an event of this millisecond can have; times before 1970 count as 1970. */
 export function lowestIdAt(milliseconds: number): string {
@@ -20,8 +21,8 @@ export function lowestIdAt(milliseconds: number): string {
 /** Ids of the events that occurred at `after` or later, before `before`; null bounds nothing. */
 export function idRange(after: number | null, before: number | null): IdRange {
   return {
-    from: after === null ? LOWEST : lowestIdAt(after),
-    below: before === null ? HIGHEST : lowestIdAt(before),
+    from: after === null ? LOWEST_ID : lowestIdAt(after),
+    below: before === null ? HIGHEST_ID : lowestIdAt(before),
   };
 }
 
