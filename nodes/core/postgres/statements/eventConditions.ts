@@ -22,56 +22,63 @@ type TextColumn = keyof typeof COLUMN_OF;
 /**
  * The one WHERE of list, count, summary and export. What narrows nothing is left out rather than
  * written so that it is always true: the planner then sees what there really is, and prunes months.
- * @param tenant a column of the statement that holds the tenant, e.g. of a lateral over several;
- * by default the tenants themselves, $1
+ * @param tenant a column of the statement that holds the tenant, when it goes through several one
+ * by one; by default the tenants are $1
  */
 export function eventConditions(scope: EventScope, tenant?: 't.tenant_id'): EventConditions {
-  const values: unknown[] = [];
-  const add = (value: unknown, type: string): string => `$${values.push(value)}::${type}`;
+  const given = new Values();
   const all = [
-    tenant === undefined ? isAny('e.tenant_id', scope.tenants, add) : `e.tenant_id = ${tenant}`,
-    ...(scope.from === LOWEST_ID ? [] : [`e.id >= ${add(scope.from, 'uuid')}`]),
-    ...(scope.below === HIGHEST_ID ? [] : [`e.id < ${add(scope.below, 'uuid')}`]),
-    ...listConditions(scope, add),
-    ...columnConditions(scope, add),
-    ...(scope.leadKeys === null ? [] : [leadCondition(scope.leadKeys, add)]),
-    ...(scope.text === null ? [] : textConditions(scope.text, scope.textLeadIds, add)),
+    tenant === undefined ? given.isAny('e.tenant_id', scope.tenants) : `e.tenant_id = ${tenant}`,
+    ...(scope.from === LOWEST_ID ? [] : [`e.id >= ${given.add(scope.from, 'uuid')}`]),
+    ...(scope.below === HIGHEST_ID ? [] : [`e.id < ${given.add(scope.below, 'uuid')}`]),
+    ...listConditions(scope, given),
+    ...columnConditions(scope, given),
+    ...(scope.leadKeys === null ? [] : [leadCondition(scope.leadKeys, given)]),
+    ...(scope.text === null ? [] : textConditions(scope.text, scope.textLeadIds, given)),
   ];
-  return { text: all.join('\n    and '), values };
+  return { text: all.join('\n    and '), values: given.values };
 }
 
-/** Keeps a value and gives its place in the text. */
-type Add = (value: unknown, type: string) => string;
+/** Keeps values and gives their places in the text. */
+class Values {
+  readonly values: unknown[] = [];
 
-/** One value is compared by `=`, so that an index gives its rows in the order of their ids. */
-function isAny(column: string, values: readonly string[], add: Add, type = 'text'): string {
-  return values.length === 1
-    ? `${column} = ${add(values[0], type)}`
-    : `${column} = any(${add(values, `${type}[]`)})`;
+  add(value: unknown, type: string): string {
+    return `$${this.values.push(value)}::${type}`;
+  }
+
+  /** One value is compared by `=`, so that an index gives its rows in the order of their ids. */
+  isAny(column: string, values: readonly string[], type = 'text'): string {
+    return values.length === 1
+      ? `${column} = ${this.add(values[0], type)}`
+      : `${column} = any(${this.add(values, `${type}[]`)})`;
+  }
 }
 
-function listConditions({ eventTypes, categories, sources }: EventScope, add: Add): string[] {
+function listConditions({ eventTypes, categories, sources }: EventScope, given: Values): string[] {
   return [
-    ...(eventTypes === null ? [] : [isAny('e.event_type', eventTypes, add)]),
-    ...(categories === null ? [] : [isAny('e.event_category', categories, add)]),
-    ...(sources === null ? [] : [isAny('e.source', sources, add)]),
+    ...(eventTypes === null ? [] : [given.isAny('e.event_type', eventTypes)]),
+    ...(categories === null ? [] : [given.isAny('e.event_category', categories)]),
+    ...(sources === null ? [] : [given.isAny('e.source', sources)]),
   ];
 }
 
-function columnConditions(scope: EventScope, add: Add): string[] {
+function columnConditions(scope: EventScope, given: Values): string[] {
   return (Object.keys(COLUMN_OF) as TextColumn[]).flatMap((filter) => {
     const value = scope[filter];
-    return value === null ? [] : [`e.${COLUMN_OF[filter]} = ${add(value, 'text')}`];
+    return value === null ? [] : [`e.${COLUMN_OF[filter]} = ${given.add(value, 'text')}`];
   });
 }
 
 /** Each arm is one index, so that PostgreSQL can answer the OR by BitmapOr. */
-function leadCondition({ leadIds, airtableIds, emails }: LeadKeys, add: Add): string {
+function leadCondition({ leadIds, airtableIds, emails }: LeadKeys, given: Values): string {
   const unlinked = 'e.lead_id is null and ';
   const arms = [
-    ...(leadIds.length === 0 ? [] : [isAny('e.lead_id', leadIds, add, 'uuid')]),
-    ...(airtableIds.length === 0 ? [] : [unlinked + isAny('e.lead_airtable_id', airtableIds, add)]),
-    ...(emails.length === 0 ? [] : [unlinked + isAny('e.lead_email', emails, add)]),
+    ...(leadIds.length === 0 ? [] : [given.isAny('e.lead_id', leadIds, 'uuid')]),
+    ...(airtableIds.length === 0
+      ? []
+      : [unlinked + given.isAny('e.lead_airtable_id', airtableIds)]),
+    ...(emails.length === 0 ? [] : [unlinked + given.isAny('e.lead_email', emails)]),
   ];
   return arms.length === 0 ? 'false' : `(${arms.join(' or ')})`;
 }
@@ -79,17 +86,14 @@ function leadCondition({ leadIds, airtableIds, emails }: LeadKeys, add: Add): st
 function textConditions(
   { wanted, unwanted }: TextQuery,
   leadIds: readonly string[],
-  add: Add,
+  given: Values,
 ): string[] {
   const holds = (words: string): string =>
-    `e.search @@ pg_catalog.websearch_to_tsquery(${ENGLISH}, ${add(words, 'text')})`;
-  const found =
-    wanted === null
-      ? []
-      : [
-          holds(wanted),
-          ...(leadIds.length === 0 ? [] : [isAny('e.lead_id', leadIds, add, 'uuid')]),
-        ];
+    `e.search @@ pg_catalog.websearch_to_tsquery(${ENGLISH}, ${given.add(words, 'text')})`;
+  const found = [
+    ...(wanted === null ? [] : [holds(wanted)]),
+    ...(wanted === null || leadIds.length === 0 ? [] : [given.isAny('e.lead_id', leadIds, 'uuid')]),
+  ];
   return [
     ...(found.length === 0 ? [] : [`(${found.join(' or ')})`]),
     ...(unwanted === null ? [] : [`not ${holds(unwanted)}`]),
