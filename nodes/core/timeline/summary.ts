@@ -1,6 +1,9 @@
 import type { FilterRequest } from './filterRequest';
 import type { TimelineNotice } from './timelinePage';
 
+/** Hours in which a reply counts as an answer when no other number is given (the source PRD's question). */
+export const DEFAULT_ANSWER_HOURS = 24;
+
 /** Which share of the leads that were written to has answered in time. */
 export interface AnsweredRequest {
   /** Event types that ask for an answer, e.g. MESSAGE_SENT. */
