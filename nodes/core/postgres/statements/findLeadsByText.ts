@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { TimelineLead } from '../../timeline/timelineEvent';
+import type { QuotedSchema } from '../identifiers';
+import type { Queryable } from '../queryable';
+
+// Leads whose name and email hold every word of a text, most recently active first.
+// Parameters: $1 tenants or null, $2 pattern for the index, $3 all patterns, $4 limit.
+// The expression is that of leads_search_idx; 0008_reading.sql says why it looks like this.
+const sql = (schema: QuotedSchema): string => `
+  select id, airtable_record_id, first_name, last_name, email
+  from ${schema}.leads
+  where ${LEAD_TEXT} like lower($2::text collate pg_catalog."default")
+    and ${LEAD_TEXT} like all (array(
+      select lower(pattern collate pg_catalog."default") from unnest($3::text[]) as pattern))
+    and ($1::text[] is null or tenant_id is null or tenant_id = any($1::text[]))
+  order by last_activity_at desc nulls last, id
+  limit $4::int`;
+
+const LEAD_TEXT = `lower((' ' || coalesce(first_name::text, '') || ' ' || coalesce(last_name::text, '')
+    || ' ' || coalesce(email::text, '')) collate pg_catalog."default")`;
+
+const rowSchema = z.object({
+  id: z.string(),
+  airtable_record_id: z.string().nullable(),
+  first_name: z.string().nullable(),
+  last_name: z.string().nullable(),
+  email: z.string().nullable(),
+});
+
+export interface LeadTextQuery {
+  /** Whose leads, besides those that belong to no tenant; null: everybody's. */
+  readonly tenants: readonly string[] | null;
+  /** Words, each of them anywhere in the name or email; short ones begin a word there. */
+  readonly text: string;
+  readonly limit: number;
+}
+
+/** @returns no lead for a text without a letter or digit, since an index cannot find any by it */
+export async function findLeadsByText(
+  db: Queryable,
+  schema: QuotedSchema,
+  { tenants, text, limit }: LeadTextQuery,
+): Promise<TimelineLead[]> {
+  const words = text.split(BETWEEN_WORDS).filter((word) => LETTER_OR_DIGIT.test(word));
+  const patterns = words.map(toPattern).sort((a, b) => b.length - a.length);
+  if (patterns[0] === undefined) return [];
+  const { rows } = await db.query(sql(schema), [tenants, patterns[0], patterns, limit]);
+  return z
+    .array(rowSchema)
+    .parse(rows)
+    .map((row) => ({
+      id: row.id,
+      airtableId: row.airtable_record_id,
+      firstName: row.first_name,
+      lastName: row.last_name,
+      email: row.email,
+    }));
+}
+
+/** PostgreSQL refuses NUL and lone surrogates; what cannot be stored cannot be looked for. */
+const BETWEEN_WORDS = /[\s\0\p{Surrogate}]+/u;
+const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
+/** What a trigram is made of; anything shorter is in the index only where it begins a word. */
+const TRIGRAM = /[\p{L}\p{N}]{3}/u;
+
+/** The text as a LIKE pattern, its own wildcards taken literally. */
+function toPattern(word: string): string {
+  const literal = word.replace(/[\\%_]/g, String.raw`\$&`);
+  return TRIGRAM.test(word) ? `%${literal}%` : `% ${literal}%`;
+}
