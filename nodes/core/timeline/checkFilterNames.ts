@@ -4,10 +4,12 @@ import { nearestNames } from '../catalog/nearestNames';
 import { ConfigurationError } from '../errors';
 import type { TimelineBounds } from './planTimeline';
 
+type NamedFilters = Pick<TimelineBounds, 'eventTypes' | 'categories'>;
+
 const BUILT_IN_CATEGORIES: readonly string[] = EVENT_CATEGORIES;
 
 /** Whether a filter names a type or category that only the database can know. */
-export function needsRegisteredTypes({ eventTypes, categories }: TimelineBounds): boolean {
+export function needsRegisteredTypes({ eventTypes, categories }: NamedFilters): boolean {
   return (
     (eventTypes ?? []).some((name) => findEventType(name) === undefined) ||
     (categories ?? []).some((name) => !BUILT_IN_CATEGORIES.includes(name))
@@ -21,7 +23,7 @@ export function needsRegisteredTypes({ eventTypes, categories }: TimelineBounds)
  * @throws ConfigurationError naming the unknown name and the nearest known ones
  */
 export function checkFilterNames(
-  bounds: TimelineBounds,
+  bounds: NamedFilters,
   registered: readonly RegisteredEventType[],
 ): void {
   refuseUnknown(bounds.eventTypes ?? [], {
