@@ -1,4 +1,5 @@
 import { invalidParameter } from './invalidParameter';
+import { instantAt } from './timeZone';
 
 /** Date, optional time to the fraction of a second, optional offset (ISO 8601, extended form). */
 const ISO_8601 =
@@ -28,7 +29,7 @@ export function readInstant(value: string, timeZone: string): number | undefined
   if (parts === null || wallClock === undefined) return undefined;
   const offset = parts[8];
   if (offset !== undefined) return wallClock - offsetMinutes(offset) * MINUTE;
-  return inZone(wallClock, timeZone);
+  return instantAt(wallClock, timeZone);
 }
 
 /** The date and time as if it were UTC, or undefined when it does not exist. */
@@ -50,40 +51,4 @@ function offsetMinutes(offset: string): number {
   const digits = offset.slice(1).replace(':', '').padEnd(4, '0');
   const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2));
   return offset.startsWith('-') ? -minutes : minutes;
-}
-
-/**
- * The instant at which clocks in `timeZone` show `wallClock`. An hour that is skipped in spring
- * gives the instant as far after the change; of an hour that comes twice, one is taken.
- */
-function inZone(wallClock: number, timeZone: string): number {
-  const guess = wallClock - zoneOffset(wallClock, timeZone);
-  return wallClock - zoneOffset(guess, timeZone);
-}
-
-/** Milliseconds by which clocks in `timeZone` are ahead of UTC at an instant. */
-function zoneOffset(instant: number, timeZone: string): number {
-  const shown = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    calendar: 'iso8601',
-    numberingSystem: 'latn',
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(instant);
-  const field = (type: string): number => Number(shown.find((part) => part.type === type)?.value);
-  const [month, day] = [field('month') - 1, field('day')];
-  const clock = Date.UTC(
-    field('year'),
-    month,
-    day,
-    field('hour'),
-    field('minute'),
-    field('second'),
-  );
-  return clock - Math.floor(instant / 1000) * 1000;
 }
