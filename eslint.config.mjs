@@ -34,6 +34,11 @@ const n8nExceptions = {
   '@n8n/community-nodes/require-homepage': 'off',
 };
 
+const TIME_AND_CHANCE = [
+  { object: 'Date', property: 'now', message: 'Take a Clock (nodes/core/ports.ts).' },
+  { object: 'Math', property: 'random', message: 'Take a RandomSource.' },
+];
+
 export default defineConfig(
   globalIgnores(['dist', 'node_modules', '.stand', 'coverage', 'stand/n8n']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -121,11 +126,15 @@ export default defineConfig(
     rules: {
       'no-restricted-properties': [
         'error',
-        { object: 'Date', property: 'now', message: 'Take a Clock (nodes/core/ports.ts).' },
-        { object: 'Math', property: 'random', message: 'Take a RandomSource.' },
+        ...TIME_AND_CHANCE,
         { property: 'query', message: 'Only nodes/core/postgres speaks SQL.' },
       ],
     },
+  },
+  {
+    // Its `query` is the text that a person searches for.
+    files: ['nodes/core/timeline/planFilters.ts'],
+    rules: { 'no-restricted-properties': ['error', ...TIME_AND_CHANCE] },
   },
   {
     files: ['nodes/core/systemClock.ts'],

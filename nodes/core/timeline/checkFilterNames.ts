@@ -20,6 +20,7 @@ export function needsRegisteredTypes({ eventTypes, categories }: NamedFilters): 
  * Refuses a filter by a type or category that nothing was ever logged under: a misspelt name
  * would look like a lead without history.
  * @param registered the rows of `activity_event_type`
+ * @param parameters what an error calls the place of the names; by default the two filters
  * @throws ConfigurationError naming the unknown name and the nearest known ones
  */
 export function checkFilterNames(
@@ -28,13 +29,13 @@ export function checkFilterNames(
 ): void {
   refuseUnknown(bounds.eventTypes ?? [], {
     what: 'event type',
-    parameter: 'Filters: Event Type Names or IDs',
+    parameter: parameters.eventTypes,
     code: 'unknown_event_type',
     known: [...EVENT_TYPES, ...registered].map((type) => type.name),
   });
-  refuseUnknown(bounds.categories ?? [], {
+  refuseUnknown(categories ?? [], {
     what: 'category',
-    parameter: 'Filters: Category Names or IDs',
+    parameter: parameters.categories,
     code: 'unknown_category',
     known: [...BUILT_IN_CATEGORIES, ...registered.map((type) => type.category)],
   });

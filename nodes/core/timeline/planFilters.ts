@@ -27,8 +27,7 @@ type Values = Pick<
  * panel and query contradict each other
  */
 export function planFilters(request: FilterRequest, calendar: Calendar): EventFilters {
-  const { query: words } = request;
-  const { filters: query, text } = readQuery(words);
+  const { filters: query, text } = readQuery(request.query);
   return {
     ...lists(request, query),
     ...values(request, query),

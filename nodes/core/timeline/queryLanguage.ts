@@ -108,7 +108,7 @@ function addPair(values: Map<QueryKey, string[]>, pair: Pair): void {
   values.set(key, distinct);
 }
 
-function isOr(token: Text): boolean {
+function isOr(token: QueryToken): boolean {
   return token.kind === 'word' && !token.unwanted && /^or$/i.test(token.text);
 }
 

@@ -1,19 +1,20 @@
 import type { ActivityLogError } from '../../../nodes/core/errors';
 import {
   checkFilterNames,
+  type FilterNames,
+  FILTERS_OR_QUERY,
   needsRegisteredTypes,
 } from '../../../nodes/core/timeline/checkFilterNames';
-import type { TimelineBounds } from '../../../nodes/core/timeline/planTimeline';
 
 const REGISTERED = [{ name: 'CALL_MADE', category: 'PHONE', description: null }];
 
-function bounds(eventTypes: string[] | null, categories: string[] | null = null): TimelineBounds {
-  return { tenantId: 'default', from: '', below: '', eventTypes, categories };
+function bounds(eventTypes: string[] | null, categories: string[] | null = null): FilterNames {
+  return { eventTypes, categories };
 }
 
-function refusal(bad: TimelineBounds): ActivityLogError {
+function refusal(bad: FilterNames, parameters?: typeof FILTERS_OR_QUERY): ActivityLogError {
   try {
-    checkFilterNames(bad, REGISTERED);
+    checkFilterNames(bad, REGISTERED, parameters);
   } catch (error) {
     return error as ActivityLogError;
   }
@@ -45,5 +46,16 @@ describe('the names in a filter', () => {
 
   it('are pointed to the list when nothing is near', () => {
     expect(refusal(bounds(['ZZZZZZZZZZZZZZZZ'])).hint).toContain('Choose one from the list');
+  });
+
+  it('are refused at the parameters that may have held them', () => {
+    const ofPanel = refusal(bounds(['MESAGE_SENT']));
+    expect(ofPanel.message).toBe(
+      'The event type MESAGE_SENT in Filters: Event Type Names or IDs is not known.',
+    );
+    expect(refusal(bounds(['MESAGE_SENT']), FILTERS_OR_QUERY).message).toContain('or in Query');
+    expect(refusal(bounds(null, ['PHON']), FILTERS_OR_QUERY).message).toBe(
+      'The category PHON in Filters: Category Names or IDs or in Query is not known.',
+    );
   });
 });
