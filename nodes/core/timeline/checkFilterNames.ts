@@ -2,14 +2,33 @@ import { EVENT_CATEGORIES, type RegisteredEventType } from '../catalog/eventType
 import { EVENT_TYPES, findEventType } from '../catalog/eventTypes';
 import { nearestNames } from '../catalog/nearestNames';
 import { ConfigurationError } from '../errors';
-import type { TimelineBounds } from './planTimeline';
 
-type NamedFilters = Pick<TimelineBounds, 'eventTypes' | 'categories'>;
+/** Filters by controlled names; null narrows nothing. */
+export interface FilterNames {
+  readonly eventTypes: readonly string[] | null;
+  readonly categories: readonly string[] | null;
+}
+
+/** Where the names were given, as the panel shows it. */
+export interface NameParameters {
+  readonly eventTypes: string;
+  readonly categories: string;
+}
+
+const FILTERS: NameParameters = {
+  eventTypes: 'Filters: Event Type Names or IDs',
+  categories: 'Filters: Category Names or IDs',
+};
+/** For filters that planFilters made, of panel and query. */
+export const FILTERS_OR_QUERY: NameParameters = {
+  eventTypes: `${FILTERS.eventTypes} or in Query`,
+  categories: `${FILTERS.categories} or in Query`,
+};
 
 const BUILT_IN_CATEGORIES: readonly string[] = EVENT_CATEGORIES;
 
 /** Whether a filter names a type or category that only the database can know. */
-export function needsRegisteredTypes({ eventTypes, categories }: NamedFilters): boolean {
+export function needsRegisteredTypes({ eventTypes, categories }: FilterNames): boolean {
   return (
     (eventTypes ?? []).some((name) => findEventType(name) === undefined) ||
     (categories ?? []).some((name) => !BUILT_IN_CATEGORIES.includes(name))
@@ -24,10 +43,11 @@ export function needsRegisteredTypes({ eventTypes, categories }: NamedFilters): 
  * @throws ConfigurationError naming the unknown name and the nearest known ones
  */
 export function checkFilterNames(
-  bounds: NamedFilters,
+  { eventTypes, categories }: FilterNames,
   registered: readonly RegisteredEventType[],
+  parameters: NameParameters = FILTERS,
 ): void {
-  refuseUnknown(bounds.eventTypes ?? [], {
+  refuseUnknown(eventTypes ?? [], {
     what: 'event type',
     parameter: parameters.eventTypes,
     code: 'unknown_event_type',
