@@ -14,6 +14,7 @@ import { alertCredentials } from '../n8n/properties/alert';
 import { retryQueueCredentials } from '../n8n/properties/retryQueue';
 import { readConnection } from '../n8n/readConnection';
 import { readServicesAtHand } from '../n8n/readServices';
+import { searchLeads } from '../n8n/searchLeads';
 import { activityLogPostgresTest } from '../n8n/testPostgresCredential';
 import { activityLogPrivacyTest } from '../n8n/testPrivacyCredential';
 import { toNodeError } from '../n8n/toNodeError';
@@ -66,7 +67,7 @@ export class LogActivity implements INodeType {
   };
 
   methods = {
-    listSearch: { searchEventTypes },
+    listSearch: { searchEventTypes, searchLeads },
     resourceMapping: { getEventFields },
     credentialTest: { activityLogPostgresTest, activityLogPrivacyTest },
   };

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { InvalidEventError } from '../core/errors';
 import type { ItemParameters } from '../n8n/itemParameters';
+import { locatedValue } from '../n8n/locatedValue';
 
 /** Reads the parameters of one item and remembers the first one that cannot be evaluated. */
 export class Panel {
@@ -16,11 +17,8 @@ export class Panel {
     return (this.read('additionalFields', 'Additional Fields') ?? {}) as IDataObject;
   }
 
-  /** What a resource locator points at; its ways to choose are all without `extractValue`. */
   readLocator(name: string, label: string): unknown {
-    const located = this.read(name, label);
-    if (typeof located !== 'object' || located === null) return located;
-    return 'mode' in located && 'value' in located ? located.value : located;
+    return locatedValue(this.read(name, label));
   }
 
   /** @param label the parameter as the panel shows it */

@@ -56,17 +56,23 @@ export function hasDedupeKey(input: Readonly<Record<string, unknown>>): boolean 
 /** @param timeZone of the workflow: what a date of the panel without an offset is meant in */
 function readInput(panel: Panel, timeZone: string): Record<string, unknown> {
   const eventType = panel.readLocator('eventType', 'Event Type');
-  const leadBy = panel.read('leadBy', 'Lead By');
   const { timestamp, ...additional } = panel.readAdditionalFields();
   return {
     ...additional,
     timestamp: inTimeZone(timestamp, timeZone),
     eventType,
-    lead: { by: leadBy, value: leadBy === 'none' ? null : panel.read('leadValue', 'Lead') },
+    lead: readLead(panel),
     fields: readFields(panel, eventType),
     description: panel.read('description', 'Description'),
     messageContent: panel.read('messageContent', 'Message Content'),
   };
+}
+
+function readLead(panel: Panel): { by: unknown; value: unknown } {
+  const by = panel.read('leadBy', 'Lead By');
+  if (by === 'none') return { by, value: null };
+  if (by === 'list') return { by: 'id', value: panel.readLocator('lead', 'Lead') };
+  return { by, value: panel.read('leadValue', 'Lead') };
 }
 
 function readFields(panel: Panel, eventType: unknown): unknown {

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { alertProperty } from '../n8n/properties/alert';
 import { connectionProperty, credentialsPlace } from '../n8n/properties/connection';
+import { leadFromList } from '../n8n/properties/leadFromList';
 import { retryQueueProperty } from '../n8n/properties/retryQueue';
 import { additionalFields } from './additionalFields';
 import { options } from './options';
@@ -37,12 +38,14 @@ const lead: INodeProperties[] = [
     options: [
       { name: 'Airtable Record ID', value: 'airtableId' },
       { name: 'Email', value: 'email' },
+      { name: 'From List', value: 'list', description: 'Choose a lead from the database' },
       { name: 'Lead UUID', value: 'id' },
       { name: 'No Lead', value: 'none' },
     ],
     default: 'airtableId',
     description: 'How to name the lead. A lead that is not synced yet is linked when it arrives.',
   },
+  leadFromList({}),
   {
     displayName: 'Lead',
     name: 'leadValue',
@@ -51,7 +54,7 @@ const lead: INodeProperties[] = [
     required: true,
     placeholder: 'e.g. recABC123',
     description: 'Airtable record ID, email or UUID of the lead',
-    displayOptions: { hide: { leadBy: ['none'] } },
+    displayOptions: { hide: { leadBy: ['list', 'none'] } },
   },
 ];
 

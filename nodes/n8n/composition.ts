@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { IncidentAnnouncer } from '../core/alerts/announceIncidents';
 import type { Announcer } from '../core/alerts/deliveryReport';
 import { type SlackConfig, SlackAlertChannel } from '../core/alerts/slackAlertChannel';
@@ -115,13 +115,15 @@ export function composeReplay(
   };
 }
 
-/** Wires Query Timeline. */
+/** Wires Query Timeline, and the lists of a panel, which nobody cancels. */
 export function composeTimeline(
-  context: IExecuteFunctions,
+  context: IExecuteFunctions | ILoadOptionsFunctions,
   connection: Connection,
   place: Pick<Place, 'schema'>,
 ): ReadParts {
   const pool = poolFor(connection, toLogger(context.logger));
   const schema = quoteSchema(place.schema ?? 'public');
-  return { pool, schema, clock: systemClock, signal: context.getExecutionCancelSignal() };
+  const signal =
+    'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+  return { pool, schema, clock: systemClock, signal };
 }
