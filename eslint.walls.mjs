@@ -20,6 +20,7 @@ const ROOMS = {
     'timeline/eventFilters',
     'timeline/idRange',
     'timeline/searchRequest',
+    'timeline/searchOrder',
     'timeline/searchPage',
     'timeline/summary',
     'timeline/exportRequest',

@@ -30,3 +30,14 @@ export function idRange(after: number | null, before: number | null): IdRange {
 export function rangeBelow(range: IdRange, id: string): IdRange {
   return { from: range.from, below: id < range.below ? id : range.below };
 }
+
+/** When the event of an id occurred, in milliseconds. */
+export function timeOfId(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}
+
+/** The next higher id, so that a range below it holds `id` itself. */
+export function justAbove(id: string): string {
+  const next = (BigInt(`0x${id.replaceAll('-', '')}`) + 1n).toString(16).padStart(32, '0');
+  return next.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { decodeCursor, encodeCursor, fingerprint } from './cursor';
+import type { EventFilters } from './eventFilters';
+import { lowestIdAt } from './idRange';
+import { invalidParameter } from './invalidParameter';
+import { parseInstant } from './parseInstant';
+import { planFilters } from './planFilters';
+import type { SearchPosition } from './searchOrder';
+import type { SearchRequest, SortBy, SortDirection, TotalWanted } from './searchRequest';
+import { MAX_LIMIT } from './timelineRequest';
+import { wholeNumber } from './wholeNumber';
+
+/** Where a page lies: after a place in the order, or before it. */
+export interface SearchStart {
+  readonly direction: 'next' | 'previous';
+  readonly position: SearchPosition;
+  /** Whether the place is a date and no event: nobody knows yet what lies on its other side. */
+  readonly isDate: boolean;
+}
+
+/** A checked request. */
+export interface SearchPlan {
+  readonly filters: EventFilters;
+  readonly sortBy: SortBy;
+  readonly direction: SortDirection;
+  readonly limit: number;
+  /** Null: the page begins at the first event. */
+  readonly start: SearchStart | null;
+  readonly total: TotalWanted;
+  /** Fingerprint of filters and order: what the page's cursors belong to. */
+  readonly belongsTo: string;
+  /** Milliseconds. */
+  readonly statementTimeout: number;
+}
+
+/** Ten minutes: longer than any page takes, short enough that nothing hangs for ever. */
+const MAX_STATEMENT_TIMEOUT = 600_000;
+
+/**
+ * Checks a request. Asks no database.
+ * @throws ConfigurationError naming the parameter as the panel shows it, and the cure
+ */
+export function planSearch(request: SearchRequest, now: Date): SearchPlan {
+  const { sortBy, direction, total, timeZone } = request;
+  const filters = planFilters(request.filters, { timeZone, now });
+  const belongsTo = fingerprintOf(request, filters);
+  return {
+    filters,
+    sortBy,
+    direction,
+    limit: wholeNumber(request.limit, {
+      parameter: 'Limit',
+      highest: MAX_LIMIT,
+      cure: 'Enter a number in this range; to read more, turn on Return All or pass on nextCursor.',
+    }),
+    start: startOf(request, belongsTo),
+    total,
+    belongsTo,
+    statementTimeout: wholeNumber(request.statementTimeout, {
+      parameter: 'Options: Statement Timeout',
+      highest: MAX_STATEMENT_TIMEOUT,
+      cure: 'Enter a number of milliseconds in this range.',
+    }),
+  };
+}
+
+/** Dates as they were written: the last seven days are the same filter a moment later. */
+function fingerprintOf(request: SearchRequest, planned: EventFilters): string {
+  const { from: _from, below: _below, ...rest } = planned;
+  const { after, before, dateRange, query: words } = request.filters;
+  const written = [after ?? '', before ?? '', dateRange, words, request.timeZone];
+  return fingerprint([rest, written, request.sortBy, request.direction]);
+}
+
+function startOf(request: SearchRequest, belongsTo: string): SearchStart | null {
+  const cursor = request.cursor?.trim() ?? '';
+  const startAt = request.startAt?.trim() ?? '';
+  if (startAt === '') return cursor === '' ? null : startAtCursor(cursor, belongsTo);
+  if (cursor !== '') {
+    throw invalidParameter(
+      'Cursor and Start At are both filled in, and each says where the page begins.',
+      'Leave one of the two empty.',
+    );
+  }
+  if (request.sortBy !== 'time') {
+    throw invalidParameter(
+      'Start At is filled in, but the events are not sorted by time.',
+      'Sort by time, or leave Start At empty.',
+    );
+  }
+  return startAtDate(request, startAt);
+}
+
+function startAtDate({ timeZone, direction }: SearchRequest, date: string): SearchStart {
+  const instant = parseInstant(date, 'Start At', timeZone);
+  // Newest first begins with the events of this millisecond, so the place is above them.
+  const id = lowestIdAt(direction === 'ascending' ? instant : instant + 1);
+  return { direction: 'next', position: { value: null, id, tenant: '' }, isDate: true };
+}
+
+const sortValueSchema = z.tuple([z.string(), z.string().nullable()]);
+
+/** @throws ConfigurationError when the cursor is damaged or of other filters or another order */
+export function startAtCursor(cursor: string, belongsTo: string): SearchStart {
+  const { direction, id, sortValue } = decodeCursor(cursor, belongsTo);
+  const [tenant, value] = sortValueSchema.parse(JSON.parse(sortValue ?? ''));
+  return { direction, position: { value, id, tenant }, isDate: false };
+}
+
+/** The cursor of the page that lies on one side of a place. */
+export function searchCursor(
+  direction: SearchStart['direction'],
+  { value, id, tenant }: SearchPosition,
+  belongsTo: string,
+): string {
+  return encodeCursor({ direction, id, sortValue: JSON.stringify([tenant, value]) }, belongsTo);
+}
