@@ -133,7 +133,7 @@ export default defineConfig(
   },
   {
     // Its `query` is the text that a person searches for.
-    files: ['nodes/core/timeline/planFilters.ts'],
+    files: ['nodes/core/timeline/planFilters.ts', 'nodes/core/timeline/planSearch.ts'],
     rules: { 'no-restricted-properties': ['error', ...TIME_AND_CHANCE] },
   },
   {

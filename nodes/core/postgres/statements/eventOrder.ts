@@ -11,8 +11,9 @@ export const ORDER = {
  * What leads `l` are sorted by: last name, first name and email as far as they are there, case
  * folded, then the id, so that no two are alike. The index leads_sort_idx holds the same expression.
  */
-export const LEAD_SORT_KEY = `(left(lower(coalesce(nullif(btrim(l.last_name), '') || ' ', '')
-    || coalesce(nullif(btrim(l.first_name), '') || ' ', '') || coalesce(btrim(l.email), '')), 200)
+export const LEAD_SORT_KEY = `(left(lower((coalesce(nullif(btrim(l.last_name::text), '') || ' ', '')
+    || coalesce(nullif(btrim(l.first_name::text), '') || ' ', '')
+    || coalesce(btrim(l.email::text), '')) collate pg_catalog."default"), 200)
     || ' ' || l.id::text) collate "C"`;
 
 /** What events are sorted by when sorted by type. */
