@@ -60,15 +60,20 @@ export function table(results: readonly Result[]): string {
     result.goal?.toString() ?? '',
     result.met === null ? '' : result.met ? 'yes' : 'NO',
   ]);
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  return aligned([head, ...rows]);
+}
+
+/** Rows of cells in columns as wide as their widest cell: the first to the left, figures to the right. */
+export function aligned(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_title, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
   );
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, column) => pad(cell, { width: widths[column] ?? 0, left: column === 0 }))
       .join('  ')
       .trimEnd();
-  return [head, ...rows].map(line).join('\n');
+  return rows.map(line).join('\n');
 }
 
 /** Results for programs: one JSON object a line. */
