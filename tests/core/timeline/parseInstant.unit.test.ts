@@ -36,6 +36,9 @@ describe('a date of the panel', () => {
     ['2025-07-07', 'Europe/Berlin', '2025-07-06T22:00:00.000Z'],
     ['2025-07-07T00:00:00', 'America/New_York', '2025-07-07T04:00:00.000Z'],
     ['2025-03-30T02:30:00', 'Europe/Berlin', '2025-03-30T01:30:00.000Z'],
+    ['2025-03-09T02:30:00', 'America/New_York', '2025-03-09T07:30:00.000Z'],
+    ['2025-10-26T02:30:00', 'Europe/Berlin', '2025-10-26T00:30:00.000Z'],
+    ['2025-11-02T01:30:00', 'America/New_York', '2025-11-02T05:30:00.000Z'],
     ['2025-01-01T00:00:00', 'Asia/Kathmandu', '2024-12-31T18:15:00.000Z'],
   ])('reads %s without an offset as a time in %s', (text, zone, expected) => {
     expect(iso(text, zone)).toBe(expected);
