@@ -1,0 +1,101 @@
+import type { RegisteredEventType } from './catalog/eventTypeDefinition';
+import type { QuotedSchema } from './postgres/identifiers';
+import type { Queryable } from './postgres/queryable';
+import { countByGroup, type DayCount, type GroupCounts } from './postgres/statements/countByGroup';
+import { findFirstAndLast, type FirstAndLast } from './postgres/statements/findFirstAndLast';
+import { type CalendarDay, calendarDays } from './timeline/calendarDays';
+import type { EventScope } from './timeline/eventFilters';
+import { timeOfId, lowestIdAt } from './timeline/idRange';
+
+/** What is counted, and what is known besides it. */
+export interface CountRequest {
+  readonly scope: EventScope;
+  readonly timeZone: string;
+  /** Every type that events can have. */
+  readonly registered: readonly RegisteredEventType[];
+}
+
+/** Counts of a scope that holds events; the place of a DayCount, less one, is that of its day. */
+export interface ScopeCounts extends GroupCounts, FirstAndLast {
+  readonly calendar: readonly CalendarDay[];
+}
+
+/** @returns null when the scope holds no event */
+export async function countEventsOfScope(
+  db: Queryable,
+  schema: QuotedSchema,
+  { scope, timeZone, registered }: CountRequest,
+): Promise<ScopeCounts | null> {
+  const { tenants, from, below } = scope;
+  const whole: EventScope = { ...NOT_NARROWED, tenants, from, below };
+  const span = await findFirstAndLast(db, schema, whole);
+  if (span === null) return null;
+  const until = timeOfId(span.last) + 1;
+  const calendar = calendarDays({ from: timeOfId(span.first), until }, timeZone);
+  const floors = calendar.map(({ start }) => lowestIdAt(start));
+  const query = { scope: byTypes(scope, registered), floors };
+  const counts = await countByGroup(db, schema, query);
+  const ends = isNarrowed(scope) ? await findEnds(db, schema, { ...query, ...counts }) : span;
+  return ends === null ? null : { ...counts, ...ends, calendar };
+}
+
+const NOT_NARROWED: Omit<EventScope, 'tenants' | 'from' | 'below'> = {
+  eventTypes: null,
+  categories: null,
+  sources: null,
+  userId: null,
+  entityId: null,
+  visitorToken: null,
+  sessionId: null,
+  executionId: null,
+  leadKeys: null,
+  text: null,
+  textLeadIds: [],
+};
+
+const IN_TYPE_INDEX: readonly string[] = ['eventTypes', 'categories', 'sources'];
+
+type Narrowing = keyof typeof NOT_NARROWED;
+
+function narrowings(scope: EventScope): Narrowing[] {
+  const all = Object.keys(NOT_NARROWED) as Narrowing[];
+  return all.filter((key) => key !== 'textLeadIds' && scope[key] !== null);
+}
+
+function isNarrowed(scope: EventScope): boolean {
+  return narrowings(scope).length > 0;
+}
+
+/**
+ * Where the index by type holds all that is asked, it says so by naming all types: the index is
+ * then read range by range instead of the table. Each event's type is registered (a foreign key).
+ */
+function byTypes(scope: EventScope, registered: readonly RegisteredEventType[]): EventScope {
+  const isCovered = narrowings(scope).every((key) => IN_TYPE_INDEX.includes(key));
+  if (!isCovered || scope.eventTypes !== null) return scope;
+  return { ...scope, eventTypes: registered.map(({ name }) => name) };
+}
+
+interface CountedScope {
+  readonly scope: EventScope;
+  readonly floors: readonly string[];
+  readonly days: readonly DayCount[];
+}
+
+/** Looks for the first event in the first day that has events, and so for the last. */
+async function findEnds(
+  db: Queryable,
+  schema: QuotedSchema,
+  { scope, floors, days }: CountedScope,
+): Promise<FirstAndLast | null> {
+  if (days.length === 0) return null;
+  const places = days.map(({ day }) => day);
+  const within = (place: number): EventScope => ({
+    ...scope,
+    from: floors[place - 1] ?? scope.from,
+    below: floors[place] ?? scope.below,
+  });
+  const early = await findFirstAndLast(db, schema, within(Math.min(...places)));
+  const late = await findFirstAndLast(db, schema, within(Math.max(...places)));
+  return early === null || late === null ? null : { first: early.first, last: late.last };
+}
