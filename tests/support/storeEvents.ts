@@ -54,10 +54,11 @@ export async function storeEvents(db: TestDatabase, events: readonly StoredEvent
   );
   await db.query(
     `insert into lead_activity_log (tenant_id, id, event_type, event_category, lead_id,
-       lead_airtable_id, lead_email, user_id, entity_id, execution_id, message_content,
-       description, metadata, source, payload_hash, "timestamp")
+       lead_airtable_id, lead_email, user_id, entity_id, execution_id, session_id, visitor_token,
+       message_content, description, metadata, source, payload_hash, "timestamp")
      select tenant_id, id, event_type, event_category, lead_id, lead_airtable_id, lead_email,
-       user_id, entity_id, execution_id, message_content, description, metadata, source,
+       user_id, entity_id, execution_id, session_id, visitor_token, message_content, description,
+       metadata, source,
        '\\x00'::bytea, "timestamp"
      from jsonb_populate_recordset(null::lead_activity_log, $1::jsonb)`,
     [payload],
