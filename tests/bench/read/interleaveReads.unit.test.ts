@@ -79,4 +79,10 @@ describe('peers that are slow', () => {
     expect(await slowPeers(question(noting('ours', []), fast, slow), elapsed)).toEqual([slow]);
     expect(await slowPeers(question(noting('ours', [], wait(100)), slow), elapsed)).toEqual([]);
   });
+
+  it('are not those of whom only the first answer takes long', async () => {
+    const answers = [wait(310), wait(1)];
+    const once = noting('once', [], () => (answers.shift() ?? wait(1))());
+    expect(await slowPeers(question(noting('ours', []), once), elapsed)).toEqual([]);
+  });
 });
