@@ -222,6 +222,8 @@ CREATE INDEX lead_activity_log_type_idx ON ONLY lead_activity_log USING btree (t
 CREATE INDEX lead_activity_log_user_idx ON ONLY lead_activity_log USING btree (tenant_id, user_id, id DESC) WHERE (user_id IS NOT NULL);
 CREATE INDEX lead_activity_log_visitor_idx ON ONLY lead_activity_log USING btree (tenant_id, visitor_token, id DESC) WHERE (visitor_token IS NOT NULL);
 CREATE INDEX leads_email_lookup_idx ON leads USING btree (lower(btrim(email)));
+CREATE INDEX leads_search_idx ON leads USING gin (lower(((((((' '::text || COALESCE(first_name, ''::text)) || ' '::text) || COALESCE(last_name, ''::text)) || ' '::text) || COALESCE(email, ''::text)) COLLATE "default")) gin_trgm_ops);
+CREATE INDEX leads_sort_idx ON leads USING btree (tenant_id, ((("left"(lower((((COALESCE((NULLIF(btrim(last_name), ''::text) || ' '::text), ''::text) || COALESCE((NULLIF(btrim(first_name), ''::text) || ' '::text), ''::text)) || COALESCE(btrim(email), ''::text)) COLLATE "default")), 200) || ' '::text) || (id)::text)) COLLATE "C");
 
 CREATE OR REPLACE FUNCTION activity_id_floor(p_at timestamp with time zone)
  RETURNS uuid
@@ -248,6 +250,294 @@ AS $function$
   from pg_class past, pg_class future
   where past.oid = 'lead_activity_log_past'::regclass
     and future.oid = 'lead_activity_log_future'::regclass;
+$function$
+;
+CREATE OR REPLACE FUNCTION activity_timeline_of_entity(p_tenant text, p_entity text, p_from uuid, p_below uuid, p_types text[], p_categories text[], p_sources text[], p_backwards boolean, p_limit integer)
+ RETURNS SETOF lead_activity_log
+ LANGUAGE plpgsql
+ STABLE ROWS 50
+ SET search_path FROM CURRENT
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET jit TO 'off'
+AS $function$
+begin
+  if p_backwards then
+    return query
+      select log.* from lead_activity_log log
+      where log.tenant_id = p_tenant and log.entity_id = p_entity
+        and (log.entity_id is not null or activity_wrong_index(log.id))
+        and log.id >= p_from and log.id < p_below
+        and coalesce(log.event_type = any (p_types), true)
+        and coalesce(log.event_category = any (p_categories), true)
+        and coalesce(log.source = any (p_sources), true)
+      order by log.id asc
+      limit p_limit;
+  else
+    return query
+      select log.* from lead_activity_log log
+      where log.tenant_id = p_tenant and log.entity_id = p_entity
+        and (log.entity_id is not null or activity_wrong_index(log.id))
+        and log.id >= p_from and log.id < p_below
+        and coalesce(log.event_type = any (p_types), true)
+        and coalesce(log.event_category = any (p_categories), true)
+        and coalesce(log.source = any (p_sources), true)
+      order by log.id desc
+      limit p_limit;
+  end if;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION activity_timeline_of_execution(p_tenant text, p_execution text, p_from uuid, p_below uuid, p_types text[], p_categories text[], p_sources text[], p_backwards boolean, p_limit integer)
+ RETURNS SETOF lead_activity_log
+ LANGUAGE plpgsql
+ STABLE ROWS 50
+ SET search_path FROM CURRENT
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET jit TO 'off'
+AS $function$
+begin
+  if p_backwards then
+    return query
+      select log.* from lead_activity_log log
+      where log.tenant_id = p_tenant and log.execution_id = p_execution
+        and (log.execution_id is not null or activity_wrong_index(log.id))
+        and log.id >= p_from and log.id < p_below
+        and coalesce(log.event_type = any (p_types), true)
+        and coalesce(log.event_category = any (p_categories), true)
+        and coalesce(log.source = any (p_sources), true)
+      order by log.id asc
+      limit p_limit;
+  else
+    return query
+      select log.* from lead_activity_log log
+      where log.tenant_id = p_tenant and log.execution_id = p_execution
+        and (log.execution_id is not null or activity_wrong_index(log.id))
+        and log.id >= p_from and log.id < p_below
+        and coalesce(log.event_type = any (p_types), true)
+        and coalesce(log.event_category = any (p_categories), true)
+        and coalesce(log.source = any (p_sources), true)
+      order by log.id desc
+      limit p_limit;
+  end if;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION activity_timeline_of_lead(p_tenant text, p_lead_ids uuid[], p_airtable_ids text[], p_emails text[], p_from uuid, p_below uuid, p_types text[], p_categories text[], p_sources text[], p_backwards boolean, p_limit integer)
+ RETURNS SETOF lead_activity_log
+ LANGUAGE plpgsql
+ STABLE ROWS 50
+ SET search_path FROM CURRENT
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET jit TO 'off'
+AS $function$
+begin
+  if p_backwards then
+    return query
+    select merged.* from (
+      select e.* from unnest(p_lead_ids) as lead (id) cross join lateral (
+      select log.* from lead_activity_log log
+      where log.tenant_id = p_tenant and log.lead_id = lead.id
+        and (log.lead_id is not null or activity_wrong_index(log.id))
+        and log.id >= p_from and log.id < p_below
+        and coalesce(log.event_type = any (p_types), true)
+        and coalesce(log.event_category = any (p_categories), true)
+        and coalesce(log.source = any (p_sources), true)
+      order by log.id asc
+      limit p_limit
+      ) e
+      union all
+      select e.* from unnest(p_airtable_ids) as lead (airtable_id) cross join lateral (
+      select log.* from lead_activity_log log
+      where log.tenant_id = p_tenant and log.lead_id is null and log.lead_airtable_id = lead.airtable_id
+        and (log.lead_airtable_id is not null or activity_wrong_index(log.id))
+        and log.id >= p_from and log.id < p_below
+        and coalesce(log.event_type = any (p_types), true)
+        and coalesce(log.event_category = any (p_categories), true)
+        and coalesce(log.source = any (p_sources), true)
+      order by log.id asc
+      limit p_limit
+      ) e
+      union all
+      select e.* from unnest(p_emails) as lead (email) cross join lateral (
+      select log.* from lead_activity_log log
+      where log.tenant_id = p_tenant and log.lead_id is null and log.lead_email = lead.email
+        and coalesce(log.lead_airtable_id <> all (p_airtable_ids), true)
+        and (log.lead_email is not null or activity_wrong_index(log.id))
+        and log.id >= p_from and log.id < p_below
+        and coalesce(log.event_type = any (p_types), true)
+        and coalesce(log.event_category = any (p_categories), true)
+        and coalesce(log.source = any (p_sources), true)
+      order by log.id asc
+      limit p_limit
+      ) e
+    ) merged
+    order by merged.id asc
+    limit p_limit;
+  else
+    return query
+    select merged.* from (
+      select e.* from unnest(p_lead_ids) as lead (id) cross join lateral (
+      select log.* from lead_activity_log log
+      where log.tenant_id = p_tenant and log.lead_id = lead.id
+        and (log.lead_id is not null or activity_wrong_index(log.id))
+        and log.id >= p_from and log.id < p_below
+        and coalesce(log.event_type = any (p_types), true)
+        and coalesce(log.event_category = any (p_categories), true)
+        and coalesce(log.source = any (p_sources), true)
+      order by log.id desc
+      limit p_limit
+      ) e
+      union all
+      select e.* from unnest(p_airtable_ids) as lead (airtable_id) cross join lateral (
+      select log.* from lead_activity_log log
+      where log.tenant_id = p_tenant and log.lead_id is null and log.lead_airtable_id = lead.airtable_id
+        and (log.lead_airtable_id is not null or activity_wrong_index(log.id))
+        and log.id >= p_from and log.id < p_below
+        and coalesce(log.event_type = any (p_types), true)
+        and coalesce(log.event_category = any (p_categories), true)
+        and coalesce(log.source = any (p_sources), true)
+      order by log.id desc
+      limit p_limit
+      ) e
+      union all
+      select e.* from unnest(p_emails) as lead (email) cross join lateral (
+      select log.* from lead_activity_log log
+      where log.tenant_id = p_tenant and log.lead_id is null and log.lead_email = lead.email
+        and coalesce(log.lead_airtable_id <> all (p_airtable_ids), true)
+        and (log.lead_email is not null or activity_wrong_index(log.id))
+        and log.id >= p_from and log.id < p_below
+        and coalesce(log.event_type = any (p_types), true)
+        and coalesce(log.event_category = any (p_categories), true)
+        and coalesce(log.source = any (p_sources), true)
+      order by log.id desc
+      limit p_limit
+      ) e
+    ) merged
+    order by merged.id desc
+    limit p_limit;
+  end if;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION activity_timeline_of_session(p_tenant text, p_session text, p_from uuid, p_below uuid, p_types text[], p_categories text[], p_sources text[], p_backwards boolean, p_limit integer)
+ RETURNS SETOF lead_activity_log
+ LANGUAGE plpgsql
+ STABLE ROWS 50
+ SET search_path FROM CURRENT
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET jit TO 'off'
+AS $function$
+begin
+  if p_backwards then
+    return query
+      select log.* from lead_activity_log log
+      where log.tenant_id = p_tenant and log.session_id = p_session
+        and (log.session_id is not null or activity_wrong_index(log.id))
+        and log.id >= p_from and log.id < p_below
+        and coalesce(log.event_type = any (p_types), true)
+        and coalesce(log.event_category = any (p_categories), true)
+        and coalesce(log.source = any (p_sources), true)
+      order by log.id asc
+      limit p_limit;
+  else
+    return query
+      select log.* from lead_activity_log log
+      where log.tenant_id = p_tenant and log.session_id = p_session
+        and (log.session_id is not null or activity_wrong_index(log.id))
+        and log.id >= p_from and log.id < p_below
+        and coalesce(log.event_type = any (p_types), true)
+        and coalesce(log.event_category = any (p_categories), true)
+        and coalesce(log.source = any (p_sources), true)
+      order by log.id desc
+      limit p_limit;
+  end if;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION activity_timeline_of_user(p_tenant text, p_user text, p_from uuid, p_below uuid, p_types text[], p_categories text[], p_sources text[], p_backwards boolean, p_limit integer)
+ RETURNS SETOF lead_activity_log
+ LANGUAGE plpgsql
+ STABLE ROWS 50
+ SET search_path FROM CURRENT
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET jit TO 'off'
+AS $function$
+begin
+  if p_backwards then
+    return query
+      select log.* from lead_activity_log log
+      where log.tenant_id = p_tenant and log.user_id = p_user
+        and (log.user_id is not null or activity_wrong_index(log.id))
+        and log.id >= p_from and log.id < p_below
+        and coalesce(log.event_type = any (p_types), true)
+        and coalesce(log.event_category = any (p_categories), true)
+        and coalesce(log.source = any (p_sources), true)
+      order by log.id asc
+      limit p_limit;
+  else
+    return query
+      select log.* from lead_activity_log log
+      where log.tenant_id = p_tenant and log.user_id = p_user
+        and (log.user_id is not null or activity_wrong_index(log.id))
+        and log.id >= p_from and log.id < p_below
+        and coalesce(log.event_type = any (p_types), true)
+        and coalesce(log.event_category = any (p_categories), true)
+        and coalesce(log.source = any (p_sources), true)
+      order by log.id desc
+      limit p_limit;
+  end if;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION activity_timeline_of_visitor(p_tenant text, p_visitor text, p_from uuid, p_below uuid, p_types text[], p_categories text[], p_sources text[], p_backwards boolean, p_limit integer)
+ RETURNS SETOF lead_activity_log
+ LANGUAGE plpgsql
+ STABLE ROWS 50
+ SET search_path FROM CURRENT
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET jit TO 'off'
+AS $function$
+begin
+  if p_backwards then
+    return query
+      select log.* from lead_activity_log log
+      where log.tenant_id = p_tenant and log.visitor_token = p_visitor
+        and (log.visitor_token is not null or activity_wrong_index(log.id))
+        and log.id >= p_from and log.id < p_below
+        and coalesce(log.event_type = any (p_types), true)
+        and coalesce(log.event_category = any (p_categories), true)
+        and coalesce(log.source = any (p_sources), true)
+      order by log.id asc
+      limit p_limit;
+  else
+    return query
+      select log.* from lead_activity_log log
+      where log.tenant_id = p_tenant and log.visitor_token = p_visitor
+        and (log.visitor_token is not null or activity_wrong_index(log.id))
+        and log.id >= p_from and log.id < p_below
+        and coalesce(log.event_type = any (p_types), true)
+        and coalesce(log.event_category = any (p_categories), true)
+        and coalesce(log.source = any (p_sources), true)
+      order by log.id desc
+      limit p_limit;
+  end if;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION activity_wrong_index(p_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE COST 1e+06
+AS $function$
+begin
+  return false;
+end
 $function$
 ;
 CREATE OR REPLACE FUNCTION create_activity_month(p_month date)

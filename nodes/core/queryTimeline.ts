@@ -1,11 +1,10 @@
 import type { QuotedSchema } from './postgres/identifiers';
 import type { Queryable } from './postgres/queryable';
 import { listEventTypes } from './postgres/statements/listEventTypes';
-import { readEvents } from './postgres/statements/readEvents';
-import { readSubject } from './readSubject';
+import { findSubject, type FoundSubject } from './readSubject';
 import { readInTransaction, type ReadParts } from './readTransaction';
 import { checkFilterNames, needsRegisteredTypes } from './timeline/checkFilterNames';
-import { encodeCursor } from './timeline/cursor';
+import { cursorsOf, eventsToRead, type PageWindow, readingOf } from './timeline/pageWindow';
 import { planTimeline, type TimelinePlan } from './timeline/planTimeline';
 import type { TimelineEvent } from './timeline/timelineEvent';
 import type { TimelinePage } from './timeline/timelinePage';
@@ -24,7 +23,7 @@ export async function queryTimeline(
   request: TimelineRequest,
   parts: ReadParts,
 ): Promise<TimelinePage> {
-  const plan = planTimeline(request);
+  const plan = planTimeline(request, parts.clock.now());
   return readInTransaction(parts, plan.statementTimeout, (db) => readPage(db, parts.schema, plan));
 }
 
@@ -37,11 +36,13 @@ export async function* walkTimeline(
   request: TimelineRequest,
   parts: ReadParts,
 ): AsyncGenerator<TimelinePage, void, void> {
-  let cursor = request.cursor;
+  let { cursor, startAt } = request;
   do {
-    const page: TimelinePage = await queryTimeline({ ...request, limit: WALK_PAGE, cursor }, parts);
+    const here = { ...request, limit: WALK_PAGE, cursor, startAt };
+    const page: TimelinePage = await queryTimeline(here, parts);
     yield page;
     cursor = page.nextCursor;
+    startAt = null;
   } while (cursor !== null);
 }
 
@@ -64,7 +65,13 @@ export async function readWholeTimeline(
     for (const event of page.events) events.push(event);
     if (signal?.aborted === true) break;
   }
-  return { events, nextCursor, leads: newest?.leads ?? null, notices: newest?.notices ?? [] };
+  return {
+    events,
+    nextCursor,
+    previousCursor: newest?.previousCursor ?? null,
+    leads: newest?.leads ?? null,
+    notices: newest?.notices ?? [],
+  };
 }
 
 async function readPage(
@@ -72,21 +79,23 @@ async function readPage(
   schema: QuotedSchema,
   plan: TimelinePlan,
 ): Promise<TimelinePage> {
-  const { bounds, limit } = plan;
-  if (needsRegisteredTypes(bounds)) checkFilterNames(bounds, await listEventTypes(db, schema));
-  // One more than asked for tells whether there is a next page, without counting.
-  const { ids, leads, notices } = await readSubject(db, schema, plan);
-  const shown = ids.slice(0, limit);
-  const last = shown.at(-1);
-  const hasMore = ids.length > limit && last !== undefined;
-  const events =
-    last === undefined
-      ? []
-      : await readEvents(db, schema, { tenantId: bounds.tenantId, ids: shown });
-  return {
-    events,
-    nextCursor: hasMore ? encodeCursor(last, plan.belongsTo) : null,
-    leads,
-    notices,
-  };
+  const { scope, window, limit, belongsTo } = plan;
+  if (needsRegisteredTypes(scope)) checkFilterNames(scope, await listEventTypes(db, schema));
+  const { leads, notices, read } = await findSubject(db, schema, plan);
+  const backwards = window.direction === 'previous';
+  const slice = { range: window, backwards, limit: eventsToRead(window, limit) };
+  const reading = readingOf(await read(slice), window, limit);
+  const hasBehind = reading.hasAnchor || (await hasEvents(read, window));
+  const cursors = cursorsOf(reading, window, { hasBehind, belongsTo });
+  return { events: reading.events, ...cursors, leads, notices };
+}
+
+/** Asked only where no event beside the page says so: after a jump, or when that event is gone. */
+async function hasEvents(
+  read: FoundSubject['read'],
+  { behind, direction }: PageWindow,
+): Promise<boolean> {
+  if (behind === null) return false;
+  const nearest = { range: behind, backwards: direction === 'next', limit: 1 };
+  return (await read(nearest)).length > 0;
 }

@@ -35,6 +35,8 @@ const SECTIONS: readonly string[] = [
   `select pg_get_functiondef(p.oid) || ';' || case
      when has_function_privilege('public', p.oid, 'execute') then '' else E'\\n-- not for public' end as line
    from pg_proc p where p.pronamespace = to_regnamespace(quote_ident($1))
+     and not exists (select from pg_depend e where e.classid = 'pg_proc'::regclass
+       and e.objid = p.oid and e.deptype = 'e')
    order by p.proname collate "C", p.oid::regprocedure::text collate "C"`,
   `select pg_get_triggerdef(g.oid) || ';' as line
    from pg_trigger g join pg_class c on c.oid = g.tgrelid
@@ -61,6 +63,9 @@ export async function dumpSchema(db: Queryable, schema: string): Promise<string>
     const { rows } = await db.query(section, [schema]);
     parts.push((rows as Array<{ line: string }>).map(({ line }) => line.trimEnd()).join('\n'));
   }
-  const text = `${parts.join('\n\n')}\n`.replaceAll(`${name}.`, '');
+  // Extensions live in any schema.
+  const text = `${parts.join('\n\n')}\n`
+    .replaceAll(`${name}.`, '')
+    .replace(/\S+\.(?=gin_trgm_ops)/g, '');
   return text.replace(/ SET search_path TO .*/g, ' SET search_path FROM CURRENT');
 }

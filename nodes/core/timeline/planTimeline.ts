@@ -1,33 +1,42 @@
-import type { LeadReference } from '../activity/activityEvent';
+import { noFilters } from './filterRequest';
 import { decodeCursor, fingerprint } from './cursor';
-import { type IdRange, idRange, rangeBelow } from './idRange';
+import type { IdRange } from './idRange';
 import { invalidParameter, requireText } from './invalidParameter';
-import { leadLookup } from './leadLookup';
+import { leadLookup, type LeadLookup } from './leadLookup';
+import { type PageWindow, windowBeside, windowFrom } from './pageWindow';
 import { parseInstant } from './parseInstant';
-import { MAX_LIMIT, type TimelineFilters, type TimelineRequest } from './timelineRequest';
+import { planDates } from './planDates';
+import {
+  MAX_LIMIT,
+  type TimelineFilters,
+  type TimelineRequest,
+  type ValueSubject,
+} from './timelineRequest';
 
 /** Whose history is read, in the form in which it is stored. */
-export type PlannedSubject =
-  | { readonly kind: 'lead'; readonly lead: LeadReference }
-  | { readonly kind: 'entity' | 'user' | 'execution'; readonly value: string };
+export type PlannedSubject = { readonly kind: 'lead'; readonly lead: LeadLookup } | PlannedValue;
 
-/** What every statement of a timeline is bounded by. */
-export interface TimelineBounds {
+/** A subject whose value is stored with each of its events. */
+export interface PlannedValue {
+  readonly kind: ValueSubject;
+  readonly value: string;
+}
+
+/** What narrows a timeline besides its subject; null: all. */
+export interface TimelineScope {
   readonly tenantId: string;
-  /** Event ids at or above this one … */
-  readonly from: string;
-  /** … and below this one: dates and cursor in one range. */
-  readonly below: string;
-  /** Null: all types. */
   readonly eventTypes: readonly string[] | null;
-  /** Null: all categories. */
   readonly categories: readonly string[] | null;
+  readonly sources: readonly string[] | null;
 }
 
 /** A checked request. */
 export interface TimelinePlan {
   readonly subject: PlannedSubject;
-  readonly bounds: TimelineBounds;
+  readonly scope: TimelineScope;
+  /** Ids of the events that the dates let through, on all pages. */
+  readonly range: IdRange;
+  readonly window: PageWindow;
   readonly limit: number;
   /** Fingerprint of subject and filters: what the page's cursors belong to. */
   readonly belongsTo: string;
@@ -39,32 +48,33 @@ export interface TimelinePlan {
 const MAX_VALUE = 1000;
 /** Ten minutes: longer than any timeline takes, short enough that nothing hangs for ever. */
 const MAX_STATEMENT_TIMEOUT = 600_000;
-const SUBJECT_PARAMETERS = {
+const SUBJECT_PARAMETERS: Readonly<Record<ValueSubject, string>> = {
   entity: 'Entity ID',
   user: 'User ID',
+  visitor: 'Visitor Token',
+  session: 'Session ID',
   execution: 'Execution ID',
-} as const;
+};
 
 /**
- * Checks a request and turns dates and cursor into a range of ids. Asks no database.
+ * Checks a request and turns dates and cursor into ranges of ids. Asks no database.
  * @throws ConfigurationError naming the parameter as the panel shows it, and the cure
  */
-export function planTimeline(request: TimelineRequest): TimelinePlan {
+export function planTimeline(request: TimelineRequest, now: Date): TimelinePlan {
   const { filters, timeZone } = request;
   const subject = planSubject(request);
-  const after = instantOf(filters.after, 'Filters: After', timeZone);
-  const before = instantOf(filters.before, 'Filters: Before', timeZone);
-  if (after !== null && before !== null && after >= before) {
-    throw invalidParameter(
-      'Filters: After is not earlier than Filters: Before, so no event can lie between them.',
-      'Exchange the two dates, or leave one of them empty.',
-    );
-  }
-  const bounds: TimelineBounds = { ...filterBounds(filters), ...idRange(after, before) };
-  const belongsTo = fingerprint([subject, bounds]);
+  const scope = planScope(filters);
+  const { after, before, dateRange } = filters;
+  const dates = { ...noFilters(scope.tenantId), after, before };
+  const calendar = { timeZone, now };
+  const range = planDates({ ...dates, dateRange }, {}, calendar);
+  // The preset by its name: its days move on while somebody is paging.
+  const belongsTo = fingerprint([subject, scope, planDates(dates, {}, calendar), dateRange]);
   return {
     subject,
-    bounds: { ...bounds, ...rangeAfter(request.cursor, belongsTo, bounds) },
+    scope,
+    range,
+    window: planWindow(request, range, belongsTo),
     limit: wholeNumber(request.limit, 'Limit', MAX_LIMIT),
     belongsTo,
     statementTimeout: wholeNumber(
@@ -83,11 +93,12 @@ function planSubject({ subject }: TimelineRequest): PlannedSubject {
   return { kind: subject.kind, value };
 }
 
-function filterBounds(filters: TimelineFilters): Omit<TimelineBounds, keyof IdRange> {
+function planScope(filters: TimelineFilters): TimelineScope {
   return {
     tenantId: requireText(filters.tenant, 'Filters: Tenant', MAX_VALUE),
     eventTypes: distinct(filters.eventTypes, 'Filters: Event Type Names or IDs'),
     categories: distinct(filters.categories, 'Filters: Category Names or IDs'),
+    sources: distinct(filters.sources, 'Filters: Sources'),
   };
 }
 
@@ -97,14 +108,18 @@ function distinct(values: readonly string[], parameter: string): string[] | null
   return [...new Set(values.map((value) => requireText(value, parameter, MAX_VALUE)))].sort();
 }
 
-function instantOf(value: string | null, parameter: string, timeZone: string): number | null {
-  return value === null || value.trim() === '' ? null : parseInstant(value, parameter, timeZone);
-}
-
-function rangeAfter(cursor: string | null, belongsTo: string, range: IdRange): IdRange {
-  const text = cursor?.trim() ?? '';
-  const { from, below } = range;
-  return text === '' ? { from, below } : rangeBelow({ from, below }, decodeCursor(text, belongsTo));
+function planWindow(request: TimelineRequest, range: IdRange, belongsTo: string): PageWindow {
+  const cursor = request.cursor?.trim() ?? '';
+  const startAt = request.startAt?.trim() ?? '';
+  if (cursor !== '' && startAt !== '') {
+    throw invalidParameter(
+      'The parameters Cursor and Start At are both set, and each says where the page begins.',
+      'Leave Start At empty to go on from a page, or Cursor to jump to a date.',
+    );
+  }
+  if (cursor !== '') return windowBeside(decodeCursor(cursor, belongsTo), range);
+  const at = startAt === '' ? null : parseInstant(startAt, 'Start At', request.timeZone);
+  return windowFrom(at, range);
 }
 
 function wholeNumber(value: number, parameter: string, highest: number): number {

@@ -12,6 +12,8 @@ export interface TimelinePage {
   readonly events: readonly TimelineEvent[];
   /** Continues below the last event; null when there are no older events. */
   readonly nextCursor: string | null;
+  /** Leads to the page above the first event; null when there are no newer events by now. */
+  readonly previousCursor: string | null;
   /** The leads that the subject means; null when the subject is not a lead. */
   readonly leads: readonly TimelineLead[] | null;
   readonly notices: readonly TimelineNotice[];

@@ -1,4 +1,5 @@
 import type { LeadReference } from '../activity/activityEvent';
+import type { DateRange } from './filterRequest';
 
 /** Tenant that is read when none is given. */
 export const DEFAULT_TENANT = 'default';
@@ -9,22 +10,31 @@ export const MAX_LIMIT = 1000;
 /** Milliseconds that the server may spend on one statement of a read. */
 export const DEFAULT_STATEMENT_TIMEOUT = 10_000;
 
-/** How a lead is named; `any` tells UUID, email and Airtable id apart by their form. */
-export type LeadBy = LeadReference['by'] | 'any';
+/**
+ * How a lead is named; `name` is a part of name or email, and `any` tells UUID, email and Airtable
+ * id apart by their form and takes everything else for a name.
+ */
+export type LeadBy = LeadReference['by'] | 'name' | 'any';
+
+/** Subjects whose value is stored with each event. */
+export type ValueSubject = 'entity' | 'user' | 'visitor' | 'session' | 'execution';
 
 /** Whose history is read, as the panel gave it. */
 export type TimelineSubject =
   | { readonly kind: 'lead'; readonly by: LeadBy; readonly value: string }
-  | { readonly kind: 'entity' | 'user' | 'execution'; readonly value: string };
+  | { readonly kind: ValueSubject; readonly value: string };
 
 /** What narrows a timeline; an empty list or null narrows nothing. */
 export interface TimelineFilters {
   readonly eventTypes: readonly string[];
   readonly categories: readonly string[];
+  readonly sources: readonly string[];
   /** ISO 8601; events that occurred at this time or later. */
   readonly after: string | null;
   /** ISO 8601; events that occurred before this time. */
   readonly before: string | null;
+  /** Narrows further, beside `after` and `before`. */
+  readonly dateRange: DateRange | null;
   readonly tenant: string;
 }
 
@@ -34,8 +44,10 @@ export interface TimelineRequest {
   readonly filters: TimelineFilters;
   /** Events in the page, 1 to 1000. */
   readonly limit: number;
-  /** `nextCursor` of the page before; null or empty starts at the newest event. */
+  /** `nextCursor` or `previousCursor` of another page; null or empty starts at the newest event. */
   readonly cursor: string | null;
+  /** ISO 8601: the page begins at the newest event of this moment or earlier. Not with a cursor. */
+  readonly startAt: string | null;
   /** IANA name of the zone in which dates without an offset are read. */
   readonly timeZone: string;
   /** Milliseconds. */

@@ -1,18 +1,25 @@
 import { type ActivityLogError, ConfigurationError } from '../../../nodes/core/errors';
 import { encodeCursor } from '../../../nodes/core/timeline/cursor';
-import { planTimeline } from '../../../nodes/core/timeline/planTimeline';
+import { planTimeline, type TimelinePlan } from '../../../nodes/core/timeline/planTimeline';
 import type {
+  LeadBy,
   TimelineFilters,
   TimelineRequest,
+  ValueSubject,
 } from '../../../nodes/core/timeline/timelineRequest';
 
 const FILTERS: TimelineFilters = {
   eventTypes: [],
   categories: [],
+  sources: [],
   after: null,
   before: null,
+  dateRange: null,
   tenant: 'default',
 };
+
+const NOW = new Date('2025-11-09T12:00:00Z');
+const plan = (wanted: TimelineRequest, now = NOW): TimelinePlan => planTimeline(wanted, now);
 
 function request(changes: Partial<TimelineRequest> = {}): TimelineRequest {
   return {
@@ -20,6 +27,7 @@ function request(changes: Partial<TimelineRequest> = {}): TimelineRequest {
     filters: FILTERS,
     limit: 50,
     cursor: null,
+    startAt: null,
     timeZone: 'UTC',
     statementTimeout: 10_000,
     ...changes,
@@ -27,12 +35,11 @@ function request(changes: Partial<TimelineRequest> = {}): TimelineRequest {
 }
 const withFilters = (filters: Partial<TimelineFilters>) =>
   request({ filters: { ...FILTERS, ...filters } });
-const withLead = (by: 'id' | 'airtableId' | 'email' | 'any', value: string) =>
-  request({ subject: { kind: 'lead', by, value } });
+const withLead = (by: LeadBy, value: string) => request({ subject: { kind: 'lead', by, value } });
 
 function refusal(bad: TimelineRequest): ActivityLogError {
   try {
-    planTimeline(bad);
+    plan(bad);
   } catch (error) {
     expect(error).toBeInstanceOf(ConfigurationError);
     return error as ActivityLogError;
@@ -45,8 +52,11 @@ describe('the subject of a timeline', () => {
     ['5F0C2E4A-8D1B-4C55-9A53-0F4F2F6F1A10', 'id', '5f0c2e4a-8d1b-4c55-9a53-0f4f2f6f1a10'],
     [' John@Example.COM ', 'email', 'john@example.com'],
     ['recA1b2C3d4E5f6G7', 'airtableId', 'recA1b2C3d4E5f6G7'],
+    [' John Doe ', 'name', 'John Doe'],
+    ['john@', 'name', 'john@'],
+    ['Recker', 'name', 'Recker'],
   ])('is detected by its form: %s', (value, by, stored) => {
-    expect(planTimeline(withLead('any', value)).subject).toEqual({
+    expect(plan(withLead('any', value)).subject).toEqual({
       kind: 'lead',
       lead: { by, value: stored },
     });
@@ -56,7 +66,6 @@ describe('the subject of a timeline', () => {
     ['id', 'recA1b2C3d4E5f6G7'],
     ['email', '5f0c2e4a-8d1b-4c55-9a53-0f4f2f6f1a10'],
     ['airtableId', 'john@example.com'],
-    ['any', 'John Doe'],
     ['any', '  '],
     ['email', 'john@ example.com'],
     ['airtableId', 'rec\u0000A1b2C3'],
@@ -67,30 +76,30 @@ describe('the subject of a timeline', () => {
     if (value.trim() !== '') expect(`${error.message} ${error.hint}`).not.toContain(value.trim());
   });
 
-  it('is refused when an entity, user or execution is empty, by the name in the panel', () => {
-    const empty = (kind: 'entity' | 'user' | 'execution') =>
+  it('is refused when its value is empty, by the name in the panel', () => {
+    const empty = (kind: ValueSubject) =>
       refusal(request({ subject: { kind, value: '' } })).message;
     expect(empty('entity')).toContain('Entity ID');
     expect(empty('user')).toContain('User ID');
+    expect(empty('visitor')).toContain('Visitor Token');
+    expect(empty('session')).toContain('Session ID');
     expect(empty('execution')).toContain('Execution ID');
   });
 });
 
 describe('the filters of a timeline', () => {
   it('turn dates into a range of ids', () => {
-    const { bounds } = planTimeline(
+    const { range } = plan(
       withFilters({ after: '2025-11-07T00:00:00Z', before: '2025-11-08T00:00:00Z' }),
     );
     const ms = (id: string) => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
-    expect(ms(bounds.from)).toBe(Date.UTC(2025, 10, 7));
-    expect(ms(bounds.below)).toBe(Date.UTC(2025, 10, 8));
+    expect(ms(range.from)).toBe(Date.UTC(2025, 10, 7));
+    expect(ms(range.below)).toBe(Date.UTC(2025, 10, 8));
   });
 
   it('belong to the same cursor in whatever order and case of writing they are given', () => {
-    const one = planTimeline(withFilters({ eventTypes: ['B', 'A', 'A'], after: '2025-11-07' }));
-    const two = planTimeline(
-      withFilters({ eventTypes: ['A', 'B'], after: '2025-11-07T00:00:00+00:00' }),
-    );
+    const one = plan(withFilters({ eventTypes: ['B', 'A', 'A'], after: '2025-11-07' }));
+    const two = plan(withFilters({ eventTypes: ['A', 'B'], after: '2025-11-07T00:00:00+00:00' }));
     expect(one.belongsTo).toBe(two.belongsTo);
   });
 
@@ -98,16 +107,29 @@ describe('the filters of a timeline', () => {
     ['tenant', withFilters({ tenant: 'clinic' })],
     ['event types', withFilters({ eventTypes: ['MESSAGE_SENT'] })],
     ['categories', withFilters({ categories: ['SMS'] })],
+    ['sources', withFilters({ sources: ['n8n:7'] })],
+    ['date range', withFilters({ dateRange: 'last7Days' })],
     ['after', withFilters({ after: '2025-11-07' })],
     ['before', withFilters({ before: '2025-11-07' })],
     ['lead', withLead('email', 'jane@example.com')],
     ['subject', request({ subject: { kind: 'user', value: 'john@example.com' } })],
   ])('make a cursor their own: another %s is another fingerprint', (_, other) => {
-    expect(planTimeline(other).belongsTo).not.toBe(planTimeline(request()).belongsTo);
+    expect(plan(other).belongsTo).not.toBe(plan(request()).belongsTo);
+  });
+
+  it('narrow by a range that has a name, whose cursors outlive midnight', () => {
+    const today = withFilters({ dateRange: 'today', after: '2025-11-09T03:00:00Z' });
+    expect(plan(today).range).toEqual(
+      plan(withFilters({ after: '2025-11-09T03:00:00Z', before: '2025-11-10' })).range,
+    );
+    const week = withFilters({ dateRange: 'last7Days' });
+    const tomorrow = plan(week, new Date('2025-11-10T00:00:01Z'));
+    expect(tomorrow.range).not.toEqual(plan(week).range);
+    expect(tomorrow.belongsTo).toBe(plan(week).belongsTo);
   });
 
   it('let the size of the page change while paging', () => {
-    expect(planTimeline(request({ limit: 7 })).belongsTo).toBe(planTimeline(request()).belongsTo);
+    expect(plan(request({ limit: 7 })).belongsTo).toBe(plan(request()).belongsTo);
   });
 
   it.each([
@@ -121,7 +143,10 @@ describe('the filters of a timeline', () => {
     ['Limit', request({ limit: 2.5 })],
     ['Limit', request({ limit: Number.NaN })],
     ['Options: Statement Timeout', request({ statementTimeout: -1 })],
+    ['Filters: Sources', withFilters({ sources: ['n8n:\0'] })],
+    ['Start At', request({ startAt: 'monday' })],
     ['Cursor', request({ cursor: 'page 2' })],
+    ['Cursor and Start At', request({ cursor: 'page 2', startAt: '2025-11-07' })],
   ])('are refused by name when they do not fit: %s', (parameter, bad) => {
     const error = refusal(bad);
     expect(error.message).toContain(parameter);
@@ -134,17 +159,40 @@ describe('the filters of a timeline', () => {
   });
 });
 
-describe('the cursor of a plan', () => {
-  it('lowers the upper end of the range', () => {
-    const id = '019a5c3e-7b10-8abc-9def-0123456789ab';
-    const cursor = encodeCursor(id, planTimeline(request()).belongsTo);
-    expect(planTimeline(request({ cursor })).bounds.below).toBe(id);
-    expect(planTimeline(request({ cursor: ` ${cursor}\n` })).bounds.below).toBe(id);
+describe('where a page begins', () => {
+  const ID = '019a5c3e-7b10-8abc-9def-0123456789ab';
+  const { belongsTo, range } = plan(request());
+
+  it('is beside the event of the cursor, on the side that it leads to', () => {
+    const next = encodeCursor({ direction: 'next', id: ID }, belongsTo);
+    const below = ID.replace(/b$/, 'c');
+    expect(plan(request({ cursor: ` ${next}\n` })).window).toEqual({
+      ...{ direction: 'next', anchor: ID, from: range.from, below },
+      behind: { from: below, below: range.below },
+    });
+    const previous = encodeCursor({ direction: 'previous', id: ID }, belongsTo);
+    expect(plan(request({ cursor: previous })).window).toEqual({
+      ...{ direction: 'previous', anchor: ID, from: ID, below: range.below },
+      behind: { from: range.from, below: ID },
+    });
+  });
+
+  it('is a moment to start at, the moment itself included, without a cursor of its own', () => {
+    const jump = plan(request({ startAt: '2025-11-07T10:00:00.000Z' }));
+    const { range: after } = plan(withFilters({ after: '2025-11-07T10:00:00.001Z' }));
+    expect(jump.window.below).toBe(after.from);
+    expect(jump.belongsTo).toBe(belongsTo);
+  });
+
+  it('is never outside the dates', () => {
+    const early = withFilters({ before: '2025-11-07' });
+    const { window, range: dates } = plan({ ...early, startAt: '2025-11-08' });
+    expect(window.below).toBe(dates.below);
   });
 
   it('is of no use for another lead', () => {
-    const { belongsTo } = planTimeline(withLead('email', 'jane@example.com'));
-    const cursor = encodeCursor('019a5c3e-7b10-8abc-9def-0123456789ab', belongsTo);
+    const other = plan(withLead('email', 'jane@example.com')).belongsTo;
+    const cursor = encodeCursor({ direction: 'next', id: ID }, other);
     expect(refusal(request({ cursor })).message).toContain('another subject');
   });
 });

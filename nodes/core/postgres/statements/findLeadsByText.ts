@@ -30,7 +30,7 @@ const rowSchema = z.object({
 export interface LeadTextQuery {
   /** Whose leads, besides those that belong to no tenant; null: everybody's. */
   readonly tenants: readonly string[] | null;
-  /** Words, each of them anywhere in the name or email; short ones begin a word there. */
+  /** Words, each of them anywhere in the name or email; short ones begin a word. Empty: all leads. */
   readonly text: string;
   readonly limit: number;
 }
@@ -41,8 +41,7 @@ export async function findLeadsByText(
   schema: QuotedSchema,
   { tenants, text, limit }: LeadTextQuery,
 ): Promise<TimelineLead[]> {
-  const words = text.split(BETWEEN_WORDS).filter((word) => LETTER_OR_DIGIT.test(word));
-  const patterns = words.map(toPattern).sort((a, b) => b.length - a.length);
+  const patterns = patternsOf(text);
   if (patterns[0] === undefined) return [];
   const { rows } = await db.query(sql(schema), [tenants, patterns[0], patterns, limit]);
   return z
@@ -62,6 +61,14 @@ const BETWEEN_WORDS = /[\s\0\p{Surrogate}]+/u;
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 /** What a trigram is made of; anything shorter is in the index only where it begins a word. */
 const TRIGRAM = /[\p{L}\p{N}]{3}/u;
+
+/** The longest first: it has the most trigrams. */
+function patternsOf(text: string): string[] {
+  const words = text.split(BETWEEN_WORDS).filter((word) => word !== '');
+  if (words.length === 0) return ['%'];
+  const searchable = words.filter((word) => LETTER_OR_DIGIT.test(word));
+  return searchable.map(toPattern).sort((a, b) => b.length - a.length);
+}
 
 /** The text as a LIKE pattern, its own wildcards taken literally. */
 function toPattern(word: string): string {
