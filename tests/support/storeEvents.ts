@@ -13,6 +13,9 @@ export interface StoredEvent {
   readonly user_id?: string | null;
   readonly entity_id?: string | null;
   readonly execution_id?: string | null;
+  readonly session_id?: string | null;
+  readonly visitor_token?: string | null;
+  readonly source?: string;
   readonly message_content?: string | null;
   readonly description?: string;
   readonly metadata?: unknown;
