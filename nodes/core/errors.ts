@@ -44,6 +44,17 @@ export class MigrationNeededError extends ActivityLogError {}
 /** The target did not answer or refused for now: try again. */
 export class TargetUnavailableError extends ActivityLogError {}
 
+/** Nobody waits for the answer any more: end quietly. */
+export class CancelledError extends ActivityLogError {
+  constructor() {
+    super({
+      message: 'The execution was cancelled, and with it what it asked of PostgreSQL.',
+      hint: 'Run the node again when the answer is wanted after all.',
+      code: 'cancelled',
+    });
+  }
+}
+
 /** An event is kept nowhere: n8n's own execution record is the last net. */
 export class EventsNotKeptError extends ActivityLogError {
   constructor(

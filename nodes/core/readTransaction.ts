@@ -1,9 +1,10 @@
+import type { ActivityLogError } from './errors';
 import type { QuotedSchema } from './postgres/identifiers';
 import type { PostgresPool } from './postgres/pool';
 import type { Queryable } from './postgres/queryable';
 import { isNotSetUp, toReadError } from './postgres/readError';
 import { findMissingTables, type MissingTables } from './postgres/statements/findMissingTables';
-import { withTransaction } from './postgres/withTransaction';
+import { type TransactionLimits, withTransaction } from './postgres/withTransaction';
 import type { Clock } from './ports';
 
 /** What every read of the log needs. */
@@ -17,6 +18,8 @@ export interface ReadParts {
 
 /** How long an answer may take beyond the server's own limit, so that the server speaks first. */
 const ANSWER_MARGIN_MS = 2000;
+/** A look into the catalog, after a read has failed. */
+const DIAGNOSIS_MS = 10_000;
 
 /**
  * Reads in one transaction. Works with a read-only role and on a standby.
@@ -34,30 +37,38 @@ export async function readInTransaction<T>(
   try {
     return await inTransaction(parts, statementTimeout, work);
   } catch (error) {
-    const missing = isNotSetUp(error) ? await askWhatIsMissing(parts, statementTimeout) : null;
-    throw toReadError(error, parts.schema, missing);
+    throw await wordReadError(error, parts);
   }
 }
 
+/** Puts any error of a read into words; asks the database which tables are missing if some are. */
+export async function wordReadError(error: unknown, parts: ReadParts): Promise<ActivityLogError> {
+  const missing = isNotSetUp(error) ? await askWhatIsMissing(parts) : null;
+  return toReadError(error, parts.schema, missing);
+}
+
 /** Null when even that cannot be asked: the first error is then told without it. */
-async function askWhatIsMissing(
-  parts: ReadParts,
-  statementTimeout: number,
-): Promise<MissingTables | null> {
+async function askWhatIsMissing(parts: ReadParts): Promise<MissingTables | null> {
   try {
-    return await inTransaction(parts, statementTimeout, (db) =>
-      findMissingTables(db, parts.schema),
-    );
+    return await inTransaction(parts, DIAGNOSIS_MS, (db) => findMissingTables(db, parts.schema));
   } catch {
     return null;
   }
 }
 
+/** The bounds of a transaction that reads: the server's time limit, and ours a little later. */
+export function readLimits(
+  { clock, signal }: ReadParts,
+  statementTimeout: number,
+): TransactionLimits {
+  const deadline = clock.elapsed() + statementTimeout + ANSWER_MARGIN_MS;
+  return { clock, deadline, statementTimeout, signal };
+}
+
 function inTransaction<T>(
-  { pool, clock }: ReadParts,
+  parts: ReadParts,
   statementTimeout: number,
   work: (db: Queryable) => Promise<T>,
 ): Promise<T> {
-  const deadline = clock.elapsed() + statementTimeout + ANSWER_MARGIN_MS;
-  return withTransaction(pool, { clock, deadline, statementTimeout }, work);
+  return withTransaction(parts.pool, readLimits(parts, statementTimeout), work);
 }

@@ -1,7 +1,11 @@
+import { CancelledError } from '../errors';
 import type { Clock } from '../ports';
 import { untilDeadline } from '../untilDeadline';
+import { refuseCancelled, untilAborted, whileWanted } from './cancellation';
 import type { PostgresClient, PostgresPool } from './pool';
 import type { Queryable } from './queryable';
+import { beginCancellable } from './statements/beginCancellable';
+import { cancelBackend } from './statements/cancelBackend';
 import { markUnsent } from './unsentErrors';
 
 /** Bounds of one transaction. */
@@ -11,7 +15,12 @@ export interface TransactionLimits {
   readonly deadline: number;
   /** Milliseconds that the server may spend on one statement. */
   readonly statementTimeout: number;
+  /** Aborted when nobody waits any more: what runs is then stopped on the server. */
+  readonly signal?: AbortSignal | undefined;
 }
+
+/** What runs in a transaction; `client` is its connection, for what is more than a query. */
+export type TransactionWork<T> = (connection: Queryable, client: PostgresClient) => Promise<T>;
 
 /** No answer came in time: to connecting, or to a statement that the server may have taken. */
 export class NoAnswerError extends Error {
@@ -31,24 +40,43 @@ export class RolledBackError extends Error {
   }
 }
 
+/** Time to stop a statement, and again to roll back after it; then the connection is closed. */
+const STOP_MS = 2000;
+
+/** One that was begun. */
+interface Transaction {
+  readonly client: PostgresClient;
+  readonly limits: TransactionLimits;
+  /** Who serves it, as long as a statement of it may be cancelled. */
+  backend: number | null;
+}
+
 /**
  * Runs `work` in one transaction. Settings are local to it, so that it works behind PgBouncer.
  * A connection that failed or did not answer is closed, never given back to the pool.
- * @throws NoAnswerError (of the connection too), RolledBackError, or what pg or `work` threw
+ * When `signal` is aborted before COMMIT is sent, what runs is stopped on the server; when no
+ * other connection of the pool can ask for that within 2 s, this one is closed.
+ * @throws CancelledError, NoAnswerError (of the connection too), RolledBackError, or what pg or
+ * `work` threw
  */
 export async function withTransaction<T>(
   pool: PostgresPool,
   limits: TransactionLimits,
-  work: (connection: Queryable) => Promise<T>,
+  work: TransactionWork<T>,
 ): Promise<T> {
+  refuseCancelled(limits.signal);
   const client = await connectedInTime(pool, limits);
+  const transaction: Transaction = { client, limits, backend: null };
   let healthy = false;
   try {
-    const result = await answeredInTime(limits, runTransaction(client, limits, work));
+    const result = await answeredInTime(limits, runTransaction(transaction, work));
     healthy = true;
     return result;
   } catch (error) {
-    healthy = await rolledBack(client, limits, error);
+    healthy =
+      error instanceof CancelledError
+        ? await stopped(pool, transaction)
+        : await rolledBack(client, limits, error);
     throw error;
   } finally {
     client.release(!healthy);
@@ -62,26 +90,37 @@ async function connectedInTime(
 ): Promise<PostgresClient> {
   const connecting = pool.connect();
   try {
-    return await answeredInTime(limits, connecting);
+    return await untilAborted(answeredInTime(limits, connecting), limits.signal);
   } catch (error) {
     markUnsent(error);
-    if (error instanceof NoAnswerError) connecting.then((late) => late.release(), ignoreLate);
+    const isLate = error instanceof NoAnswerError || error instanceof CancelledError;
+    if (isLate) connecting.then((late) => late.release(), ignoreLate);
     throw error;
   }
 }
 
-async function runTransaction<T>(
-  client: PostgresClient,
-  limits: TransactionLimits,
-  work: (connection: Queryable) => Promise<T>,
-): Promise<T> {
-  // Two statements in one message: the server answers both in one round trip.
-  const timeout = Math.ceil(limits.statementTimeout);
-  await client.query(`begin; set local statement_timeout = ${timeout}`);
-  const result = await work(client);
+async function runTransaction<T>(transaction: Transaction, work: TransactionWork<T>): Promise<T> {
+  const { client, limits } = transaction;
+  const { signal } = limits;
+  transaction.backend = await begin(client, limits);
+  refuseCancelled(signal);
+  const result = await untilAborted(work(whileWanted(client, signal), client), signal);
+  refuseCancelled(signal);
+  // From here on the backend may serve somebody else behind PgBouncer: it is not cancelled.
+  transaction.backend = null;
   const { command } = await client.query('commit');
   if (command !== 'COMMIT') throw new RolledBackError();
   return result;
+}
+
+async function begin(
+  client: PostgresClient,
+  { statementTimeout, signal }: TransactionLimits,
+): Promise<number | null> {
+  if (signal !== undefined) return beginCancellable(client, statementTimeout);
+  // Two statements in one message: the server answers both in one round trip.
+  await client.query(`begin; set local statement_timeout = ${Math.ceil(statementTimeout)}`);
+  return null;
 }
 
 function answeredInTime<T>(limits: TransactionLimits, answer: Promise<T>): Promise<T> {
@@ -98,6 +137,26 @@ async function rolledBack(
 ): Promise<boolean> {
   const hasAnswer = typeof (error as { severity?: unknown }).severity === 'string';
   if (!hasAnswer && !(error instanceof RolledBackError)) return false;
+  return rollBack(client, limits);
+}
+
+/** Cancelled while the transaction is open, so that it hits nobody else behind PgBouncer. */
+async function stopped(
+  pool: PostgresPool,
+  { client, limits: { clock }, backend }: Transaction,
+): Promise<boolean> {
+  if (backend === null) return false;
+  const soon = () => ({ clock, deadline: clock.elapsed() + STOP_MS, statementTimeout: STOP_MS });
+  try {
+    await withTransaction(pool, soon(), (other) => cancelBackend(other, backend));
+  } catch {
+    // Whatever hinders it, closing the connection ends its statement too, if later.
+    return false;
+  }
+  return rollBack(client, soon());
+}
+
+async function rollBack(client: PostgresClient, limits: TransactionLimits): Promise<boolean> {
   try {
     await answeredInTime(limits, client.query('rollback'));
     return true;
