@@ -1,5 +1,10 @@
 import type { FilterRequest } from './filterRequest';
 
+/** Milliseconds for an export when nothing is said: ten minutes. */
+export const DEFAULT_EXPORT_TIMEOUT = 600_000;
+/** A day: a slow reader of a large log takes hours, but one that is forgotten must end. */
+export const MAX_EXPORT_TIMEOUT = 86_400_000;
+
 /** CSV by RFC 4180 with a header; NDJSON is one JSON object a line. */
 export type ExportFormat = 'csv' | 'ndjson';
 
