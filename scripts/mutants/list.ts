@@ -4,6 +4,7 @@ import { CONNECTION_MUTANTS } from './connectionMutants';
 import { DELIVERY_MUTANTS } from './deliveryMutants';
 import { EVENT_MUTANTS } from './eventMutants';
 import { EXECUTION_MUTANTS } from './executionMutants';
+import { LANGUAGE_MUTANTS } from './languageMutants';
 import type { Mutant } from './mutant';
 import { NODE_MUTANTS } from './nodeMutants';
 import { RETRY_QUEUE_MUTANTS } from './retryQueueMutants';
@@ -21,5 +22,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...SPOOL_MUTANTS,
   ...ALERT_MUTANTS,
   ...AIRTABLE_MUTANTS,
+  ...LANGUAGE_MUTANTS,
   ...NODE_MUTANTS,
 ];
