@@ -15,7 +15,7 @@ export const LANGUAGE_MUTANTS: readonly Mutant[] = [
     find: 'if (!KEYS.includes(key)) return undefined;',
     replace: "if (!KEYS.includes(key)) return 'single';",
     test: LANGUAGE_TEST,
-    title: 'takes 10:30 as text',
+    title: 'takes re:invent as text',
   },
   {
     name: 'query: a minus is ignored',
@@ -26,10 +26,10 @@ export const LANGUAGE_MUTANTS: readonly Mutant[] = [
     title: 'keeps what is unwanted apart',
   },
   {
-    name: 'query: an open quote runs to the end',
+    name: 'query: an open quote is an error',
     file: `${TIMELINE}/queryTokens.ts`,
-    find: 'quotes % 2 === 1 ?',
-    replace: 'quotes < 0 ?',
+    find: 'this.stray >= start && this.stray < this.at;',
+    replace: 'start < 0;',
     test: LANGUAGE_TEST,
     title: 'takes a quote that is never closed as text',
   },
