@@ -74,14 +74,18 @@ export function servedRead(index: { name: string; column: string | null }): Serv
 
 const SAMPLES = 50;
 
-/** Stored values of a read's column, as often as they are stored; of waiting leads, those that wait. */
+/**
+ * Some of the different values of a read's column: what is rare is what an index is for. Of leads
+ * that wait, those that wait.
+ */
 export async function storedValues(client: Client, { column }: ServedRead): Promise<Stored[]> {
-  const waits = column === 'lead_airtable_id' || column === 'lead_email';
+  const value = column ?? 'tenant_id';
+  const waits = value === 'lead_airtable_id' || value === 'lead_email';
   const { rows } = await client.query<Stored>(
-    `select tenant_id as tenant, ${column ?? 'tenant_id'}::text as value
+    `select tenant_id as tenant, ${value}::text as value
      from lead_activity_log
-     where ${column ?? 'tenant_id'} is not null ${waits ? 'and lead_id is null' : ''}
-     order by md5(id::text) limit ${SAMPLES}`,
+     where ${value} is not null ${waits ? 'and lead_id is null' : ''}
+     group by 1, 2 order by md5(tenant_id || ${value}::text) limit ${SAMPLES}`,
   );
   return rows;
 }
