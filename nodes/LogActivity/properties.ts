@@ -45,7 +45,7 @@ const lead: INodeProperties[] = [
     default: 'airtableId',
     description: 'How to name the lead. A lead that is not synced yet is linked when it arrives.',
   },
-  leadFromList({}),
+  leadFromList(),
   {
     displayName: 'Lead',
     name: 'leadValue',

@@ -40,6 +40,12 @@ describe('Log Activity with a lead from the list', () => {
     await expect(stage.run([NOTE], chosen('list', ''))).rejects.toThrow('Lead');
   });
 
+  it('asks for no lead of the list while an expression says how the lead is named', async () => {
+    const parameters = { leadBy: '={{ "email" }}', leadValue: 'john@example.com' };
+    const { receipts } = await stage.run([NOTE], parameters);
+    expect(receipts).toMatchObject([{ outcome: 'written' }]);
+  });
+
   it('treats an expression that gives no lead as it does with a lead by UUID', async () => {
     const none = '={{ $json.none }}';
     const fromList = await stage.run([NOTE], chosen('id', none));

@@ -1,7 +1,10 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
-/** A lead chosen from those of the database; shown with `show` and the choice *From List*. */
-export function leadFromList(show: NonNullable<IDisplayOptions['show']>): INodeProperties {
+/**
+ * A lead chosen from those of the database, for the choice *From List*.
+ * @param show what else must hold
+ */
+export function leadFromList(show: NonNullable<IDisplayOptions['show']> = {}): INodeProperties {
   return {
     displayName: 'Lead',
     name: 'lead',
@@ -24,6 +27,7 @@ export function leadFromList(show: NonNullable<IDisplayOptions['show']>): INodeP
         placeholder: 'e.g. 6f1b6f52-3f0e-4b0a-9d53-0a4a3c2f7a10',
       },
     ],
-    displayOptions: { show: { ...show, leadBy: ['list'] } },
+    // `show` would show it beside an expression too, and n8n would then ask for a lead from the list.
+    displayOptions: { show, hide: { leadBy: [{ _cnd: { not: 'list' } }] } },
   };
 }
