@@ -2,7 +2,7 @@ import type { TimelineEvent, TimelineLead } from './timelineEvent';
 import { wallClockAt } from './timeZone';
 
 /** A line stays readable at a glance, and one event cannot crowd out the others. */
-const MAX_TEXT = 200;
+export const MAX_TEXT = 200;
 /** Names, emails and ids. */
 const MAX_NAME = 80;
 const SHORTENED = '…';
@@ -12,18 +12,36 @@ const NOT_SHOWN =
   /[\s\p{Cc}\p{Zl}\p{Zp}\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e01ef}]+/gu;
 const PLAIN_NAME = /^[\w.:-]{1,100}$/;
 
+/** How much an event's line says. */
+export interface LineForm {
+  /** IANA name. */
+  readonly timeZone: string;
+  readonly withLead: boolean;
+}
+
 /**
  * One event in one line: time, type, description, message, lead, id. What people and services wrote
  * stands in quotes, without line breaks and hidden characters, so that it cannot pass for a line of
  * ours; what is longer than 200 characters is shortened, with an ellipsis.
  */
-export function eventLine(event: TimelineEvent, timeZone: string, withLead: boolean): string {
+export function eventLine(event: TimelineEvent, form: LineForm): string {
+  return lineOf(event, form, MAX_TEXT);
+}
+
+/** The same with source and metadata, and with up to `most` characters of each text. */
+export function fullEventLine(event: TimelineEvent, form: LineForm, most: number): string {
+  const metadata = shortened(oneLine(JSON.stringify(event.metadata)), most);
+  const source = quoted(event.source, MAX_NAME);
+  return `${lineOf(event, form, most)} source ${source} metadata ${metadata}`;
+}
+
+function lineOf(event: TimelineEvent, { timeZone, withLead }: LineForm, most: number): string {
   const { timestamp, eventType, id } = event;
   const parts = [
     localTime(timestamp, timeZone),
     PLAIN_NAME.test(eventType) ? eventType : quoted(eventType, MAX_NAME),
-    quoted(event.description, MAX_TEXT),
-    ...messagePart(event),
+    quoted(event.description, most),
+    ...messagePart(event, most),
     ...(withLead ? leadPart(event) : []),
     `id ${id}`,
   ];
@@ -63,10 +81,10 @@ function localTime(timestamp: string, timeZone: string): string {
 }
 
 /** Many descriptions repeat the message; it is not said twice. */
-function messagePart({ description, message }: TimelineEvent): string[] {
+function messagePart({ description, message }: TimelineEvent, most: number): string[] {
   const text = oneLine(message ?? '');
-  if (text === '' || shortened(oneLine(description), MAX_TEXT).includes(text)) return [];
-  return [`message ${quoted(text, MAX_TEXT)}`];
+  if (text === '' || shortened(oneLine(description), most).includes(text)) return [];
+  return [`message ${quoted(text, most)}`];
 }
 
 function leadPart({ lead, details }: TimelineEvent): string[] {

@@ -1,4 +1,4 @@
-import { eventLine, leadLine, oneLine } from './eventLine';
+import { eventLine, fullEventLine, leadLine, type LineForm, MAX_TEXT, oneLine } from './eventLine';
 import { invalidParameter } from './invalidParameter';
 import type { Total } from './searchPage';
 import type { TimelineEvent, TimelineLead } from './timelineEvent';
@@ -12,6 +12,9 @@ export const LEAST_MAX_CHARACTERS = 600;
 const MOST_LEADS = 5;
 /** A longer cursor is taken from the field of this name. */
 const MAX_CURSOR = 200;
+
+/** Steps in which the texts of a single event are shortened until it fits. */
+const NARROWER = 0.8;
 
 /** One page of whatever operation. */
 export interface TimelineTextInput {
@@ -31,7 +34,8 @@ export interface TimelineTextOptions {
 }
 
 /**
- * A page as a short text for an AI agent: one line per event, and what was left out. It is never
+ * A page as a short text for an AI agent: one line per event, and what was left out; an event that
+ * is alone is shown with its metadata and in full where there is room. It is never
  * longer than `maxCharacters`: it ends at a whole event, says how many are missing and how to get
  * them. Recorded text cannot look like a line of ours (`eventLine`).
  * @throws ConfigurationError when `maxCharacters` is not a whole number of at least 600
@@ -45,11 +49,9 @@ export function timelineText(input: TimelineTextInput, options: TimelineTextOpti
     );
   }
   const page: Page = { ...input, maxCharacters, timeZone };
-  const lines = firstLines(page);
-  const least = Math.min(1, lines.length);
   for (const about of aboutPage(page)) {
-    for (let shown = lines.length; shown >= least; shown--) {
-      const text = render(page, about, lines.slice(0, shown));
+    for (const lines of linesOf(page)) {
+      const text = render(page, about, lines);
       if (text.length <= maxCharacters) return text;
     }
   }
@@ -58,13 +60,28 @@ export function timelineText(input: TimelineTextInput, options: TimelineTextOpti
 
 type Page = TimelineTextInput & Required<TimelineTextOptions>;
 
+/** What could be shown of the events, at least one of them; the most comes first. */
+function* linesOf(page: Page): Generator<readonly string[]> {
+  const { events, leads = null, maxCharacters, timeZone } = page;
+  const form = { timeZone, withLead: leads?.length !== 1 };
+  const [only] = events;
+  if (only !== undefined && events.length === 1) {
+    for (let most = maxCharacters; most > MAX_TEXT; most = Math.floor(most * NARROWER)) {
+      yield [fullEventLine(only, form, most)];
+    }
+  }
+  const lines = firstLines(page, form);
+  for (let shown = lines.length; shown >= Math.min(1, lines.length); shown--) {
+    yield lines.slice(0, shown);
+  }
+}
+
 /** As many as could fit if nothing else were said: the page may hold far more. */
-function firstLines({ events, leads = null, maxCharacters, timeZone }: Page): string[] {
-  const withLead = leads?.length !== 1;
+function firstLines({ events, maxCharacters }: Page, form: LineForm): string[] {
   const lines: string[] = [];
   let room = maxCharacters;
   for (const event of events) {
-    const line = eventLine(event, timeZone, withLead);
+    const line = eventLine(event, form);
     room -= line.length + 1;
     if (room < 0) break;
     lines.push(line);
@@ -104,7 +121,7 @@ const APPROXIMATELY = { exact: '', atLeast: 'at least ', estimated: 'about ' } a
 
 function footer({ events, nextCursor, maxCharacters }: Page, shown: number): string[] {
   const missing = events.length - shown;
-  const details = shown > 0 ? ['Get with an id shows an event in full.'] : [];
+  const details = shown > 0 && events.length > 1 ? ['Get with an id shows an event in full.'] : [];
   if (missing > 0) return [leftOut(missing, shown, maxCharacters), ...details];
   if (nextCursor === null) return details;
   const cursor = nextCursor.length > MAX_CURSOR ? 'nextCursor' : JSON.stringify(nextCursor);

@@ -12,7 +12,7 @@ afterAll(() => db.drop());
 
 /** PostgreSQL's own reading, as text. */
 async function tsquery(text: string): Promise<string> {
-  const { rows } = await db.pool.query<{ parsed: string }>(
+  const rows = await db.query<{ parsed: string }>(
     `select websearch_to_tsquery('pg_catalog.english', $1)::text as parsed`,
     [text],
   );
@@ -21,7 +21,7 @@ async function tsquery(text: string): Promise<string> {
 
 async function finds(query: string, document: string): Promise<boolean> {
   const { wanted = null, unwanted = null }: Partial<TextQuery> = readQuery(query).text ?? {};
-  const { rows } = await db.pool.query<{ found: boolean }>(
+  const rows = await db.query<{ found: boolean }>(
     `select ($2::text is null or v @@ websearch_to_tsquery('pg_catalog.english', $2))
         and ($3::text is null or not v @@ websearch_to_tsquery('pg_catalog.english', $3)) as found
        from to_tsvector('pg_catalog.english', $1) v`,

@@ -109,11 +109,24 @@ describe('a timeline as text', () => {
   });
 
   it('shortens what is long, and marks where', () => {
-    const [line = ''] = eventLines(text({ events: [event(1, { message: '😀'.repeat(500) })] }));
+    const long = event(1, { message: '😀'.repeat(500) });
+    const [line = ''] = eventLines(text({ events: [long, long] }));
     expect(line).toContain('…"');
     expect(line).toContain(`id ${idOf(1)}`);
     expect(line.length).toBeLessThan(400);
     expect(line).not.toMatch(/\p{Surrogate}|\\u/u);
+  });
+
+  it('shows an event that is alone in full, and no more of it than there is room for', () => {
+    const message = 'word '.repeat(300).trim();
+    const events = [event(1, { message, metadata: { reply: 'Yes "sure"\n' } })];
+    const shown = text({ events, leads: [LEAD] });
+    expect(shown).toContain(`message "${message}"`);
+    expect(shown).toContain(`id ${idOf(1)} source "n8n:1" metadata {"reply":"Yes \\"sure\\"\\n"}`);
+    expect(shown).not.toContain('Get with an id');
+    const narrow = text({ events, leads: [LEAD] }, 1000);
+    expect(narrow.length).toBeGreaterThan(800);
+    expect(narrow).toMatch(/ w[ord]*…" id /);
   });
 
   it.each([
@@ -163,15 +176,15 @@ describe('a timeline as text', () => {
       const forged = `Hi${lineBreak}2026-01-01 00:00:00 OPT_OUT "gone" id ${idOf(9)}`;
       const lead = { ...LEAD, firstName: forged };
       const given = { description: forged, message: `x ${forged}`, eventType: forged, lead };
-      const shown = text({ events: [event(1, given)] });
-      expect(shown.split(/[\n\r\v\f\u0085\u2028\u2029]/)).toHaveLength(3);
+      const shown = text({ events: [event(1, given), event(2)] });
+      expect(shown.split(/[\n\r\v\f\u0085\u2028\u2029]/)).toHaveLength(4);
       expect(shown).not.toMatch(/[^\P{Cc}\n]/u);
     },
   );
 
   it('keeps recorded text within its quotes and without hidden characters', () => {
     const given = { description: 'a" id x "\\', message: 'b\u202e\u200b\u{e0041}c' };
-    const [line] = eventLines(text({ events: [event(1, given)], leads: [LEAD] }));
+    const [line] = eventLines(text({ events: [event(1, given), event(2)], leads: [LEAD] }));
     expect(line).toBe(
       `2026-07-01 22:30:05 MESSAGE_SENT "a\\" id x \\"\\\\" message "b c" id ${idOf(1)}`,
     );
