@@ -3,6 +3,7 @@ import { invalidParameter, requireText } from './invalidParameter';
 import { planFilters } from './planFilters';
 import { checkStatementTimeout } from './statementTimeout';
 import type { AnsweredRequest, SummaryRequest } from './summary';
+import { checkTimeZone } from './timeZone';
 
 /** A checked request. Names of types are distinct; that they exist is left to the database. */
 export interface SummaryPlan {
@@ -106,15 +107,4 @@ function refuseFilteredOut(
 
 function distinctNames(values: readonly string[], parameter: string): string[] {
   return [...new Set(values.map((value) => requireText(value, parameter, MAX_NAME)))];
-}
-
-function checkTimeZone(timeZone: string): void {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone });
-  } catch {
-    throw invalidParameter(
-      'The time zone is none that is known here.',
-      'Choose Timezone in the settings of the workflow, e.g. Europe/Berlin.',
-    );
-  }
 }

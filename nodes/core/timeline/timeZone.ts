@@ -1,3 +1,5 @@
+import { invalidParameter } from './invalidParameter';
+
 const HOUR = 3_600_000;
 /** No zone is further than 14 hours from UTC, so a day lies safely on either side of a change. */
 const DAY = 24 * HOUR;
@@ -20,20 +22,14 @@ export function wallClockAt(instant: number, timeZone: string): number {
   return instant + zoneOffset(instant, timeZone);
 }
 
+/** @throws ConfigurationError when no zone has this name */
+export function checkTimeZone(timeZone: string): void {
+  formatOf(timeZone);
+}
+
 /** Milliseconds by which clocks in `timeZone` are ahead of UTC at an instant. */
 function zoneOffset(instant: number, timeZone: string): number {
-  const shown = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    calendar: 'iso8601',
-    numberingSystem: 'latn',
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(instant);
+  const shown = formatOf(timeZone).formatToParts(instant);
   const field = (type: string): number => Number(shown.find((part) => part.type === type)?.value);
   const [month, day] = [field('month') - 1, field('day')];
   const clock = Date.UTC(
@@ -45,4 +41,37 @@ function zoneOffset(instant: number, timeZone: string): number {
     field('second'),
   );
   return clock - Math.floor(instant / 1000) * 1000;
+}
+
+/** By zone: making one takes more than ten times as long as using it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const kept = formats.get(timeZone);
+  if (kept !== undefined) return kept;
+  const format = newFormat(timeZone);
+  formats.set(timeZone, format);
+  return format;
+}
+
+function newFormat(timeZone: string): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      calendar: 'iso8601',
+      numberingSystem: 'latn',
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  } catch {
+    throw invalidParameter(
+      'The time zone is none that is known here.',
+      'Choose Timezone in the settings of the workflow, e.g. Europe/Berlin.',
+    );
+  }
 }

@@ -58,4 +58,10 @@ describe('a date of the panel', () => {
     expect(attempt).toThrow(ConfigurationError);
     expect(attempt).toThrow('The parameter Filters: Before is not a date.');
   });
+
+  it('is refused in a zone that does not exist, without its name', () => {
+    const read = () => iso('2025-11-07', 'Nowhere/Secret');
+    expect(read).toThrow(ConfigurationError);
+    expect(read).not.toThrow('Secret');
+  });
 });
