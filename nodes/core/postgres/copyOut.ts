@@ -29,6 +29,9 @@ export async function copyOut(
   { statement, reader }: { statement: InlinedStatement; reader: CopyReader },
 ): Promise<Readable> {
   const out = new PassThrough();
+  // Whoever reads is told all the same. Without a listener, an error before anybody does would end
+  // the process.
+  out.on('error', () => undefined);
   const gone = new AbortController();
   out.once('close', () => gone.abort());
   const signal = AbortSignal.any([gone.signal, ...(limits.signal ? [limits.signal] : [])]);
