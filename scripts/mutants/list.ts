@@ -10,6 +10,7 @@ import { NODE_MUTANTS } from './nodeMutants';
 import { RETRY_QUEUE_MUTANTS } from './retryQueueMutants';
 import { SPOOL_MUTANTS } from './spoolMutants';
 import { STORAGE_MUTANTS } from './storageMutants';
+import { SUMMARY_MUTANTS } from './summaryMutants';
 
 /** Each takes one promise away; the named test is what keeps it. */
 export const MUTANTS: readonly Mutant[] = [
@@ -23,5 +24,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...ALERT_MUTANTS,
   ...AIRTABLE_MUTANTS,
   ...LANGUAGE_MUTANTS,
+  ...SUMMARY_MUTANTS,
   ...NODE_MUTANTS,
 ];

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { PostgresPool } from '../../nodes/core/postgres/pool';
+
+/** A node of a plan, as EXPLAIN (ANALYZE, FORMAT JSON) tells it. */
+export interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string | undefined;
+  readonly 'Index Name'?: string | undefined;
+  /** Per loop. */
+  readonly 'Actual Rows'?: number | undefined;
+  readonly 'Actual Loops'?: number | undefined;
+  readonly 'Rows Removed by Filter'?: number | undefined;
+  readonly 'Heap Fetches'?: number | undefined;
+  readonly Plans?: readonly PlanNode[] | undefined;
+}
+
+const answerSchema = z.tuple([
+  z.object({ 'QUERY PLAN': z.tuple([z.object({ Plan: z.custom<PlanNode>() })]) }),
+]);
+
+/** A pool that puts the plan of every statement on the log into `plans`. */
+export function explainingPool(pool: PostgresPool, plans: PlanNode[]): PostgresPool {
+  return {
+    end: () => pool.end(),
+    connect: async () => {
+      const client = await pool.connect();
+      return {
+        ...client,
+        release: (destroy) => {
+          client.release(destroy);
+        },
+        query: async (text, values) => {
+          if (text.includes('lead_activity_log')) {
+            const { rows } = await client.query(`explain (analyze, format json) ${text}`, values);
+            plans.push(answerSchema.parse(rows)[0]['QUERY PLAN'][0].Plan);
+          }
+          return client.query(text, values);
+        },
+      };
+    },
+  };
+}
+
+/** A plan's nodes, from the top down. */
+export function nodesOf(plan: PlanNode): PlanNode[] {
+  return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+}
