@@ -5,16 +5,17 @@ import {
   type INodeTypeDescription,
   NodeConnectionTypes,
 } from 'n8n-workflow';
-import { queryTimeline, readWholeTimeline } from '../core/queryTimeline';
-import type { TimelinePage } from '../core/timeline/timelinePage';
 import { composeTimeline } from '../n8n/composition';
 import { forEachItem } from '../n8n/forEachItem';
 import { postgresCredentials } from '../n8n/properties/connection';
 import { type Connection, readConnection } from '../n8n/readConnection';
+import { searchLeads } from '../n8n/searchLeads';
 import { activityLogPostgresTest } from '../n8n/testPostgresCredential';
 import { getCategories, getEventTypes } from './listFilterOptions';
-import { timelineItems } from './outputItems';
-import { readParameters, type TimelineParameters } from './parameters';
+import { chosenOperation } from './operations/chosenOperation';
+import type { ItemOutcome } from './operations/itemRun';
+import { ItemPanel } from './parameters/itemPanel';
+import { readSchema } from './parameters/readOptions';
 import { properties } from './properties';
 
 export class QueryTimeline implements INodeType {
@@ -24,7 +25,8 @@ export class QueryTimeline implements INodeType {
     icon: { light: 'file:queryTimeline.svg', dark: 'file:queryTimeline.dark.svg' },
     group: ['transform'],
     version: [1],
-    subtitle: '={{ $parameter["operation"] + ": " + $parameter["subject"] }}',
+    subtitle:
+      '={{ $parameter["operation"] + ($parameter["operation"] === "getTimeline" ? ": " + $parameter["subject"] : "") }}',
     description: 'Read the history of a lead, entity or user',
     defaults: { name: 'Query Timeline' },
     usableAsTool: true,
@@ -35,6 +37,7 @@ export class QueryTimeline implements INodeType {
   };
 
   methods = {
+    listSearch: { searchLeads },
     loadOptions: { getEventTypes, getCategories },
     credentialTest: { activityLogPostgresTest },
   };
@@ -43,23 +46,25 @@ export class QueryTimeline implements INodeType {
     let connection: Promise<Connection> | undefined;
     const notices = new Set<string>();
     const outputs = await forEachItem(this, 1, async (itemIndex) => {
-      const parameters = readParameters(this, itemIndex);
-      connection ??= readConnection(this);
-      const page = await readPage(this, await connection, parameters);
-      for (const { message } of page.notices) notices.add(message);
-      return [timelineItems(page, { ...parameters, itemIndex })];
+      const panel = new ItemPanel(this, itemIndex);
+      const openParts = async () => {
+        connection ??= readConnection(this);
+        return composeTimeline(this, await connection, { schema: readSchema(panel) });
+      };
+      const outcome = await chosenOperation(panel)({ context: this, panel, openParts });
+      for (const { message } of outcome.notices) notices.add(message);
+      return [itemsOf(this, outcome).map((item) => ({ ...item, pairedItem: { item: itemIndex } }))];
     });
     for (const message of notices) this.addExecutionHints({ message, location: 'outputPane' });
     return outputs;
   }
 }
 
-function readPage(
+/** A model sees no hints: where there are no items, it reads why. */
+function itemsOf(
   context: IExecuteFunctions,
-  connection: Connection,
-  { request, returnAll, schema }: TimelineParameters,
-): Promise<TimelinePage> {
-  const parts = composeTimeline(context, connection, { schema });
-  if (!returnAll) return queryTimeline(request, parts);
-  return readWholeTimeline(request, parts, context.getExecutionCancelSignal());
+  { items, notices }: ItemOutcome,
+): ItemOutcome['items'] {
+  if (items.length > 0 || notices.length === 0 || !context.isToolExecution()) return items;
+  return [{ json: { notices: notices.map(({ message }) => message) } }];
 }

@@ -1,39 +1,68 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { type TimelineEventView, viewEvent } from '../core/timeline/timelineEvent';
+import type { IDataObject } from 'n8n-workflow';
+import type { SearchPage, Total } from '../core/timeline/searchPage';
+import { viewEvent } from '../core/timeline/timelineEvent';
 import type { TimelinePage } from '../core/timeline/timelinePage';
+import { timelineText } from '../core/timeline/timelineText';
 
-/** How a timeline leaves the node. */
+/** How events leave the node. */
 export interface OutputForm {
-  readonly output: 'itemPerEvent' | 'timeline';
+  readonly output: 'itemPerEvent' | 'timeline' | 'text';
   readonly simplify: boolean;
-  readonly itemIndex: number;
+  /** Of a text. */
+  readonly maxCharacters: number;
+  /** IANA name: in which a text shows times. */
+  readonly timeZone: string;
 }
 
-/** The items that one timeline leads to. */
-export function timelineItems(page: TimelinePage, form: OutputForm): INodeExecutionData[] {
-  const events = page.events.map((event) => viewEvent(event, form.simplify));
-  const pairedItem = { item: form.itemIndex };
+/** Events of whatever operation: only a search has a total, only a timeline of a lead has leads. */
+export interface Listing extends Omit<SearchPage, 'total'> {
+  readonly total?: Total | null;
+  readonly leads?: TimelinePage['leads'];
+}
+
+/** What the items for these events hold. */
+export function listingJson(listing: Listing, form: OutputForm): IDataObject[] {
   switch (form.output) {
+    case 'text':
+      return [textJson(listing, form)];
     case 'timeline':
-      return [{ json: timelineJson(page, events), pairedItem }];
+      return [timelineJson(listing, form.simplify)];
     case 'itemPerEvent':
-      return events.map((event, i) => {
-        const isLast = i === events.length - 1;
-        const { nextCursor } = page;
-        const json = isLast && nextCursor !== null ? { ...event, nextCursor } : event;
-        return { json: json as unknown as IDataObject, pairedItem };
-      });
+      return eventJsons(listing, form.simplify);
   }
 }
 
-/** One object for a whole timeline; leads only where the subject is a lead. */
-function timelineJson(page: TimelinePage, timeline: readonly TimelineEventView[]): IDataObject {
-  const json = {
-    timeline,
-    count: timeline.length,
-    nextCursor: page.nextCursor,
-    ...(page.leads === null ? {} : { leads: page.leads }),
-    ...(page.notices.length === 0 ? {} : { notices: page.notices.map(({ message }) => message) }),
+/** Each cursor stands where its page begins: before the first event, after the last. */
+function eventJsons(
+  { events, nextCursor, previousCursor }: Listing,
+  simplify: boolean,
+): IDataObject[] {
+  return events.map((event, i) => {
+    const isFirst = i === 0;
+    const isLast = i === events.length - 1;
+    const json = {
+      ...viewEvent(event, simplify),
+      ...(isFirst && previousCursor !== null ? { previousCursor } : {}),
+      ...(isLast && nextCursor !== null ? { nextCursor } : {}),
+    };
+    return json;
+  });
+}
+
+/** One object for all events; a total or leads only where there are such. */
+function timelineJson(listing: Listing, simplify: boolean): IDataObject {
+  const { events, nextCursor, previousCursor, leads = null, total = null, notices } = listing;
+  return {
+    timeline: events.map((event) => viewEvent(event, simplify)),
+    count: events.length,
+    ...(total === null ? {} : { total: { ...total } }),
+    ...{ nextCursor, previousCursor },
+    ...(leads === null ? {} : { leads }),
+    ...(notices.length === 0 ? {} : { notices: notices.map(({ message }) => message) }),
   };
-  return json;
+}
+
+function textJson({ leads = null, total = null, ...page }: Listing, form: OutputForm): IDataObject {
+  const { nextCursor, previousCursor } = page;
+  return { text: timelineText({ ...page, leads, total }, form), nextCursor, previousCursor };
 }

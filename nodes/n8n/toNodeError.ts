@@ -1,5 +1,5 @@
 import { type INode, NodeOperationError } from 'n8n-workflow';
-import { ActivityLogError } from '../core/errors';
+import { ActivityLogError, CancelledError } from '../core/errors';
 import { WriteFailure } from '../core/writeFailure';
 
 /**
@@ -17,6 +17,8 @@ export function toNodeError(error: unknown, node: INode, itemIndex: number): Nod
   const description = cureOf(error);
   const shown = new NodeOperationError(node, error.message, { description, itemIndex });
   shown.message = error.message;
+  // By this name n8n records the execution as cancelled instead of failed.
+  if (error instanceof CancelledError) shown.name = error.name;
   return shown;
 }
 

@@ -1,5 +1,9 @@
 import { type INode, NodeOperationError } from 'n8n-workflow';
-import { ConfigurationError, TargetUnavailableError } from '../../nodes/core/errors';
+import {
+  CancelledError,
+  ConfigurationError,
+  TargetUnavailableError,
+} from '../../nodes/core/errors';
 import { errorText, toNodeError } from '../../nodes/n8n/toNodeError';
 import { failure } from '../support/queueEntries';
 
@@ -36,6 +40,12 @@ describe("an error in n8n's form", () => {
       expect([shown.message, shown.description]).toEqual([message, 'Check Host.']);
     },
   );
+
+  it('is named as one that was cancelled, for n8n to tell it from a failure', () => {
+    expect(toNodeError(new CancelledError(), NODE, 0).name).toContain('Cancelled');
+    const failed = new ConfigurationError({ message: 'It was Cancelled.' });
+    expect(toNodeError(failed, NODE, 0).name).not.toContain('Cancelled');
+  });
 
   it('takes the words of a failed write', () => {
     const shown = toNodeError(failure({ message: 'It failed.', hint: 'Wait.' }), NODE, 0);

@@ -30,7 +30,7 @@ const ALLOWED = [
   /^docs\/[a-z-]+\.md$/,
   /^dist\/credentials\/[A-Za-z]+\.credentials\.js$/,
   /^dist\/credentials\/[\w.]+\.svg$/,
-  /^dist\/nodes\/[A-Z][A-Za-z]+\/[\w.]+\.(js|svg)$/,
+  /^dist\/nodes\/[A-Z][A-Za-z]+\/([a-z]+\/)?[\w.]+\.(js|svg)$/,
   /^dist\/nodes\/[A-Z][A-Za-z]+\/[A-Za-z]+\.node\.json$/,
   /^dist\/nodes\/(n8n|core)\/([A-Za-z]+\/)*[A-Za-z]+\.js$/,
   /^dist\/migrations\/(\d{4}_[a-z_]+|grants)\.sql$/,

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { DEFAULT_LIMIT } from '../../core/timeline/timelineRequest';
+import { DEFAULT_MAX_CHARACTERS } from '../../core/timeline/timelineText';
+import type { OutputForm } from '../outputItems';
+import { checked, date, flag, type ItemPanel, text, wholeNumber } from './itemPanel';
+
+/** Which part of what was found is asked for. */
+export interface PageRequest {
+  readonly returnAll: boolean;
+  readonly limit: number;
+  readonly cursor: string | null;
+  readonly startAt: string | null;
+}
+
+export function readPage(panel: ItemPanel): PageRequest {
+  const returnAll = checked('Return All', flag, panel.value('returnAll', false));
+  if (returnAll) return { returnAll, limit: DEFAULT_LIMIT, cursor: null, startAt: null };
+  return {
+    returnAll,
+    limit: checked('Limit', wholeNumber, panel.value('limit', DEFAULT_LIMIT)),
+    cursor: checked('Cursor', text, panel.value('cursor', '')),
+    startAt: checked('Start At', date, panel.value('startAt', '')),
+  };
+}
+
+const OUTPUTS = z.enum(['itemPerEvent', 'timeline', 'text']);
+
+export function readOutputForm(panel: ItemPanel): OutputForm {
+  const maxCharacters = panel.within('options', 'maxCharacters') ?? DEFAULT_MAX_CHARACTERS;
+  return {
+    output: checked('Output', OUTPUTS, panel.value('output', 'itemPerEvent')),
+    simplify: checked('Simplify', flag, panel.value('simplify', true)),
+    maxCharacters: checked('Options: Max Characters', wholeNumber, maxCharacters),
+    timeZone: panel.timeZone,
+  };
+}
+
+export function readSchema(panel: ItemPanel): string {
+  return checked('Options: Schema', text, panel.within('options', 'schema') ?? 'public');
+}
+
+/** @param fallback milliseconds */
+export function readStatementTimeout(panel: ItemPanel, fallback: number): number {
+  const value = panel.within('options', 'statementTimeout') ?? fallback;
+  return checked('Options: Statement Timeout', wholeNumber, value);
+}
