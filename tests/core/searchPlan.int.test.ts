@@ -1,0 +1,149 @@
+import { quoteSchema } from '../../nodes/core/postgres/identifiers';
+import { searchEvents } from '../../nodes/core/searchEvents';
+import { systemClock } from '../../nodes/core/systemClock';
+import type { SearchRequest } from '../../nodes/core/timeline/searchRequest';
+import { explainingPool, nodesOf, type PlanNode } from '../support/explainingPool';
+import { searchFor } from '../support/searchFor';
+import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
+
+let db: TestDatabase;
+const LIMIT = 20;
+
+/** The plans by which a page is read, as one list of nodes for each statement. */
+async function plansOf(request: SearchRequest): Promise<PlanNode[][]> {
+  const plans: PlanNode[] = [];
+  const pool = explainingPool(db.pool, plans);
+  const parts = { pool, schema: quoteSchema('public'), clock: systemClock };
+  await searchEvents({ ...request, limit: LIMIT }, parts);
+  expect(plans.length).toBeGreaterThan(0);
+  return plans.map(nodesOf);
+}
+
+const ofType = (nodes: readonly PlanNode[], type: RegExp) =>
+  nodes.filter((node) => type.test(node['Node Type']));
+const isOfLog = (node: PlanNode) =>
+  /^lead_activity_log/.test(node['Relation Name'] ?? node['Index Name'] ?? '');
+const rowsRead = (node: PlanNode) =>
+  ((node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0)) *
+  (node['Actual Loops'] ?? 1);
+
+/** Rows that scans of the log gave or threw away, of all statements. */
+function rowsOfLog(plans: readonly (readonly PlanNode[])[]): number {
+  const scans = plans.flat().filter((node) => isOfLog(node) && /Scan/.test(node['Node Type']));
+  return scans.reduce((sum, node) => sum + rowsRead(node), 0);
+}
+
+/** 60,000 events of 2 tenants and 200 leads over 12 months: reading a month would be visible. */
+beforeAll(async () => {
+  db = await createTestDatabase();
+  await db.query(`select register_event_type(name, 'SMS') from unnest($1::text[]) name`, [
+    ['MESSAGE_SENT', 'INBOUND_REPLY', 'OPT_OUT'],
+  ]);
+  await db.query(`
+    insert into leads (id, tenant_id, airtable_record_id, email, last_name)
+    select lpad(n::text, 32, '0')::uuid, 'tenant' || n % 2, 'recPlan' || n,
+      'lead' || n || '@plan.example', 'Name' || n
+    from generate_series(0, 199) n`);
+  await db.query(`
+    insert into lead_activity_log (tenant_id, id, event_type, event_category, lead_id, description,
+      source, payload_hash, "timestamp")
+    select 'tenant' || n % 2,
+      (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '8000'
+        || '8' || lpad(to_hex(n), 15, '0'))::uuid,
+      case when n % 50 < 2 then 'OPT_OUT' when n % 7 = 0 then 'INBOUND_REPLY' else 'MESSAGE_SENT' end,
+      case when n % 20 < 2 then 'MANUAL' else 'SMS' end,
+      lpad((n % 200)::text, 32, '0')::uuid,
+      'Appointment' || case when n % 500 < 2 then ' zebra' else '' end
+        || case when n in (7, 30007) then ' okapi' else '' end,
+      'n8n:' || n % 5, '\\x00', at
+    from generate_series(1, 60000) n,
+      lateral (select now() - n * interval '8 minutes' as at) t`);
+  await db.query('vacuum analyze');
+});
+afterAll(() => db.drop());
+
+const one = { tenants: ['tenant1'] };
+const newest: [string, SearchRequest][] = [
+  ['everything', searchFor(one)],
+  ['one type', searchFor({ ...one, eventTypes: ['OPT_OUT'] })],
+  ['several types', searchFor({ ...one, eventTypes: ['INBOUND_REPLY', 'OPT_OUT'] })],
+  ['category', searchFor({ ...one, categories: ['MANUAL'] })],
+  ['source', searchFor({ ...one, sources: ['n8n:1'] })],
+  ['several tenants', searchFor({ tenants: ['tenant0', 'tenant1'] })],
+  ['frequent word', searchFor({ ...one, query: 'appointment' })],
+  ['oldest first', searchFor(one, { direction: 'ascending' })],
+  [
+    'from a date',
+    searchFor(one, { startAt: new Date(Date.now() - 90 * 86_400_000).toISOString() }),
+  ],
+];
+const other: [string, SearchRequest][] = [
+  ['medium word', searchFor({ ...one, query: 'zebra' })],
+  ['rare word', searchFor({ ...one, query: 'okapi' })],
+  ['lead', searchFor({ ...one, lead: 'recPlan7' })],
+  ['word inside a lead', searchFor({ ...one, lead: 'recPlan7', query: 'okapi' })],
+  ['by type', searchFor(one, { sortBy: 'type', direction: 'ascending' })],
+  ['by lead', searchFor(one, { sortBy: 'lead', direction: 'ascending' })],
+  ['capped', searchFor(one, { total: 'capped' })],
+];
+
+describe('the plan of a search', () => {
+  it.each([...newest, ...other])('scans no month from end to end: %s', async (_, request) => {
+    const scanned = ofType((await plansOf(request)).flat(), /^Seq Scan$/).filter(
+      // A month without rows is read in any way.
+      (node) => isOfLog(node) && rowsRead(node) > 0,
+    );
+    expect(scanned).toEqual([]);
+  });
+
+  it.each(newest)('reads one page in one month, not the log: %s', async (_, request) => {
+    // A source has no index: a fifth of the rows is it.
+    expect(rowsOfLog(await plansOf(request))).toBeLessThanOrEqual(25 * (LIMIT + 1));
+  });
+
+  it('reads a later page as the first', async () => {
+    const parts = { pool: db.pool, schema: quoteSchema('public'), clock: systemClock };
+    const request = searchFor(one, { limit: 1000 });
+    let cursor: string | null = null;
+    for (let page = 0; page < 20; page++) {
+      cursor = (await searchEvents({ ...request, cursor }, parts)).nextCursor;
+    }
+    expect(cursor).not.toBeNull();
+    const first = rowsOfLog(await plansOf(searchFor(one)));
+    const later = rowsOfLog(await plansOf(searchFor(one, { cursor })));
+    expect(later).toBeLessThanOrEqual(first + 1);
+  });
+
+  it.each(['zebra', 'okapi'])('finds words by their index: %s', async (word) => {
+    const plans = await plansOf(searchFor({ ...one, query: word }));
+    const indexes = ofType(plans.flat(), /Bitmap Index Scan/).filter((node) => rowsRead(node) > 0);
+    expect(indexes.map((node) => node['Index Name'])).toContainEqual(
+      expect.stringMatching(/search/),
+    );
+    expect(rowsOfLog(plans)).toBeLessThanOrEqual(2000);
+  });
+
+  it.each(newest.slice(0, 7))('leaves older months alone: %s', async (_, request) => {
+    const [older] = await db.query<{ name: string }>(
+      `select to_char(now() - interval '8 months', '"lead_activity_log_y"yyyy"m"mm') as name`,
+    );
+    const relations = (await plansOf(request)).flat().map((node) => node['Relation Name']);
+    expect(relations.length).toBeGreaterThan(0);
+    expect(relations).not.toContain(older?.name);
+  });
+
+  it('does not change when a month is added', async () => {
+    const shape = async () =>
+      (await plansOf(searchFor({ ...one, query: 'zebra' })))
+        .flat()
+        .filter((node) => rowsRead(node) > 0 && isOfLog(node))
+        .map((node) => [node['Node Type'], node['Index Name'], node['Actual Rows']]);
+    const before = await shape();
+    const added = await db.query<{ months: number }>(
+      `select create_activity_months((now() + interval '13 months')::date,
+         (now() + interval '14 months')::date) as months`,
+    );
+    expect(added[0]?.months).toBeGreaterThan(0);
+    expect(await shape()).toEqual(before);
+  });
+});
