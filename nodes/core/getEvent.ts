@@ -1,6 +1,7 @@
 import { readEvents } from './postgres/statements/readEvents';
 import { type ReadParts, readInTransaction } from './readTransaction';
 import { invalidParameter, requireText } from './timeline/invalidParameter';
+import { checkStatementTimeout } from './timeline/statementTimeout';
 import type { TimelineEvent } from './timeline/timelineEvent';
 import type { TimelineNotice } from './timeline/timelinePage';
 
@@ -32,7 +33,8 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export async function getEvent(request: EventRequest, parts: ReadParts): Promise<FoundEvent> {
   const tenantId = requireText(request.tenant, 'Tenant', MAX_VALUE);
   const id = readId(request.id);
-  const [event] = await readInTransaction(parts, request.statementTimeout, (db) =>
+  const statementTimeout = checkStatementTimeout(request.statementTimeout);
+  const [event] = await readInTransaction(parts, statementTimeout, (db) =>
     readEvents(db, parts.schema, { tenantId, ids: [id] }),
   );
   return event === undefined ? { event: null, notices: [NOT_FOUND] } : { event, notices: [] };
