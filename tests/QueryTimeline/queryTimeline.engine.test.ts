@@ -20,9 +20,14 @@ beforeAll(async () => {
     last_name: 'Doe',
     email: 'john@engine.example',
   });
+  await storeLead(db, { first_name: 'Jane', email: 'jane@engine.example' });
   const events = [
-    smsAt('2026-01-03T10:00:00Z', { lead_airtable_id: 'recEngine0001', user_id: 'u-1' }),
-    smsAt('2026-01-04T10:00:00Z', { lead_id: leadId, event_type: 'INBOUND_REPLY' }),
+    smsAt('2026-01-03T10:00:00Z', {
+      ...{ lead_airtable_id: 'recEngine0001', user_id: 'u-1', session_id: 's-1' },
+    }),
+    smsAt('2026-01-04T10:00:00Z', {
+      ...{ lead_id: leadId, event_type: 'INBOUND_REPLY', visitor_token: 'v-1', source: 'ui:form' },
+    }),
     smsAt('2026-01-05T22:30:00Z', { lead_id: leadId, message_content: 'Hey John' }),
   ];
   await storeEvents(db, events);
@@ -99,6 +104,72 @@ describe('Query Timeline', () => {
     ]);
   });
 
+  it.each([
+    ['session', 's-1', [2]],
+    ['visitor', 'v-1', [1]],
+    ['user', 'u-1', [2]],
+  ])('reads what was logged of one %s', async (subject, subjectValue, expected) => {
+    const finished = await run({ subject, subjectValue });
+    const found = finished.items('Timeline').map((item) => ids.indexOf(item.json['id'] as string));
+    expect(found).toEqual(expected);
+  });
+
+  it('finds a lead by a part of the name, and says so when there are several', async () => {
+    const one = await run({ leadBy: 'name', leadValue: 'john d' });
+    expect(one.items('Timeline').map((item) => item.json['id'])).toEqual(ids);
+    expect(one.hints('Timeline')).toEqual([]);
+    const both = await run({ leadBy: 'name', leadValue: 'engine.example', output: 'timeline' });
+    const [item] = both.items('Timeline');
+    expect(item?.json).toMatchObject({ count: 3, notices: [expect.stringContaining('2 leads')] });
+    expect(item?.json['leads']).toHaveLength(2);
+  });
+
+  it.each(['list', 'id'])('reads the lead that was chosen in the panel, by %s', async (mode) => {
+    const lead = { __rl: true, mode, value: leadId };
+    const finished = await run({ leadBy: 'list', lead });
+    expect(finished.items('Timeline').map((item) => item.json['id'])).toEqual(ids);
+  });
+
+  it('asks for no lead of the list while an expression says how the lead is named', async () => {
+    const finished = await run({ leadBy: '={{ "id" }}', leadValue: leadId });
+    expect(finished.items('Timeline')).toHaveLength(3);
+  });
+
+  it('jumps to a date, and leads back to later events with the first item', async () => {
+    const jumped = await run(
+      { leadValue: leadId, startAt: '2026-01-04T12:00:00', limit: 1 },
+      { settings: { timezone: 'Europe/Berlin' } },
+    );
+    const [json] = jumped.items('Timeline').map((item) => item.json);
+    expect(json).toMatchObject({ id: ids[1], nextCursor: expect.any(String) });
+    const cursor = json?.['previousCursor'] as string;
+    const later = await run({ leadValue: leadId, cursor, limit: 1 });
+    expect(later.items('Timeline').map((item) => item.json['id'])).toEqual([ids[0]]);
+    expect(later.items('Timeline')[0]?.json).not.toHaveProperty('previousCursor');
+  });
+
+  it('has both cursors in the one item', async () => {
+    const parameters = { leadValue: leadId, output: 'timeline', limit: 1 };
+    const first = (await run(parameters)).items('Timeline')[0]?.json;
+    expect(first).toMatchObject({ nextCursor: expect.any(String), previousCursor: null });
+    const second = await run({ ...parameters, cursor: first?.['nextCursor'] as string });
+    expect(second.items('Timeline')[0]?.json).toMatchObject({
+      timeline: [{ id: ids[1] }],
+      previousCursor: expect.any(String),
+    });
+  });
+
+  it('gives a text for an agent, with times of the workflow and who the lead is', async () => {
+    const finished = await run(
+      { leadValue: leadId, output: 'text' },
+      { settings: { timezone: 'Europe/Berlin' } },
+    );
+    const [item, ...others] = finished.items('Timeline');
+    expect(others).toEqual([]);
+    expect(Object.keys(item?.json ?? {})).toEqual(['text', 'nextCursor', 'previousCursor']);
+    expect(item?.json['text']).toMatch(/John Doe[^]*2026-01-05 23:30[^]*Hey John/);
+  });
+
   it('says in a hint that a lead is not known, and goes on', async () => {
     const finished = await run({ leadValue: 'nobody@engine.example' });
     expect(finished.error('Timeline')).toBeUndefined();
@@ -136,6 +207,8 @@ describe('Query Timeline', () => {
     ['a list of types', { eventTypes: ['INBOUND_REPLY'] }, [1]],
     ['names with commas from an expression', { eventTypes: '={{ "INBOUND_REPLY,OPT_OUT" }}' }, [1]],
     ['a date of the workflow’s zone', { after: '2026-01-05T23:00:00' }, [0]],
+    ['sources with commas', { sources: 'ui:form, n8n:8' }, [1]],
+    ['a preset of dates, long after', { dateRange: 'today' }, []],
     ['a date of luxon', { before: '={{ DateTime.fromISO("2026-01-04T10:00:00Z") }}' }, [2]],
   ])('filters by %s', async (_, filters, expected) => {
     const finished = await run(
