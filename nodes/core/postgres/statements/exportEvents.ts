@@ -3,18 +3,16 @@ import type { ExportFormat } from '../../timeline/exportRequest';
 import type { QuotedSchema } from '../identifiers';
 import { type InlinedStatement, inlineValues } from '../inlineValues';
 import { csvColumns } from './csvColumns';
-import { eventConditions } from './eventConditions';
+import { type EventConditions, eventConditions } from './eventConditions';
 import { jsonLine } from './jsonLine';
 
 // All events of a scope, newest first, as CSV with a header or as one JSON object a line.
-// Parameters: those of eventConditions, written into the text, because COPY takes none.
-const sql = (schema: QuotedSchema, scope: EventScope, format: ExportFormat): string => `
+// Parameters: those of `eventsOf`, written into the text, because COPY takes none.
+const sql = (schema: QuotedSchema, events: string, format: ExportFormat): string => `
   copy (
     select ${format === 'csv' ? csvColumns() : jsonLine()}
-    from ${schema}.lead_activity_log e ${leadInOrder(schema)}
-    where ${eventConditions(scope).text}
+    from (${events}) e ${leadInOrder(schema)}
     order by e.id desc
-    ${isBroad(scope) ? MONTH_BY_MONTH : ''}
   ) to stdout with (${OPTIONS[format]}, encoding 'UTF8')`;
 
 /**
@@ -28,17 +26,48 @@ const leadInOrder = (schema: QuotedSchema): string => `
       offset 0
     ) l on true`;
 
-/**
- * No limit, but the planner, who cannot know it, then plans for the first tenth of the rows: it
- * reads month by month instead of sorting the whole log before the first row.
- */
-const MONTH_BY_MONTH = 'limit (select 9223372036854775807)';
-
 /** JSON holds no control characters, so that with these nothing is ever quoted or escaped. */
 const OPTIONS: Readonly<Record<ExportFormat, string>> = {
   csv: `format csv, header`,
   ndjson: `format csv, quote E'\\x01', delimiter E'\\x02'`,
 };
+
+/** The COPY that exports a scope. */
+export function exportStatement(
+  schema: QuotedSchema,
+  scope: EventScope,
+  format: ExportFormat,
+): InlinedStatement {
+  const { text, values } = eventsOf(schema, scope);
+  return inlineValues(sql(schema, text, format), values);
+}
+
+/** More tenants than this take longer to plan for than their events to sort. */
+const MAX_MERGED = 50;
+
+/** Everything that passes, newest first; of several tenants, so that it can be merged. */
+function eventsOf(schema: QuotedSchema, scope: EventScope): EventConditions {
+  const end = `order by e.id desc ${isBroad(scope) ? MONTH_BY_MONTH : ''}`;
+  if (scope.tenants.length > MAX_MERGED) {
+    const { text, values } = eventConditions(scope);
+    return { text: `select e.* from ${schema}.lead_activity_log e where ${text} ${end}`, values };
+  }
+  const { text, values } = eventConditions(scope, 't.tenant_id');
+  // The index of one tenant gives its events in order; that of several does not.
+  const ofTenant = (_: string, i: number): string => `(
+      select e.* from (select $${values.length + i + 1}::text as tenant_id) t
+      cross join ${schema}.lead_activity_log e where ${text} ${end})`;
+  return {
+    text: scope.tenants.map(ofTenant).join(' union all '),
+    values: [...values, ...scope.tenants],
+  };
+}
+
+/**
+ * No limit, but the planner, who cannot know it, then plans for the first tenth of the rows: it
+ * reads month by month instead of sorting the whole log before the first row.
+ */
+const MONTH_BY_MONTH = 'limit (select 9223372036854775807)';
 
 /** Whether much of the log passes; what finds few events is planned for all of them. */
 function isBroad(scope: EventScope): boolean {
@@ -47,13 +76,4 @@ function isBroad(scope: EventScope): boolean {
     ...[scope.visitorToken, scope.sessionId, scope.executionId],
   ];
   return narrow.every((filter) => filter === null);
-}
-
-/** The COPY that exports a scope. */
-export function exportStatement(
-  schema: QuotedSchema,
-  scope: EventScope,
-  format: ExportFormat,
-): InlinedStatement {
-  return inlineValues(sql(schema, scope, format), eventConditions(scope).values);
 }
