@@ -1,0 +1,70 @@
+import { quoteSchema } from '../../nodes/core/postgres/identifiers';
+import { exportStatement } from '../../nodes/core/postgres/statements/exportEvents';
+import type { EventScope } from '../../nodes/core/timeline/eventFilters';
+import { noFilters } from '../../nodes/core/timeline/filterRequest';
+import { planFilters } from '../../nodes/core/timeline/planFilters';
+import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
+
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly Plans?: readonly PlanNode[];
+}
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await createTestDatabase();
+  await db.query(
+    `insert into lead_activity_log (tenant_id, id, event_type, event_category, description,
+       message_content, source, payload_hash, "timestamp")
+     select 'tenant-' || i % 3, (lpad(to_hex(ms), 12, '0') || '8' || lpad(to_hex(i), 19, '8'))::uuid,
+       case when i % 2 = 0 then 'MESSAGE_SENT' else 'INBOUND_REPLY' end, 'SMS', 'sent',
+       repeat('some text ', 20), 'n8n:1', '\\x00', to_timestamp(ms / 1000.0)
+     from generate_series(1, 20000) i
+     cross join lateral (
+       select (extract(epoch from timestamptz '2025-12-01Z') * 1000)::bigint + i * 900000::bigint as ms
+     ) at`,
+  );
+  await db.query('vacuum analyze lead_activity_log');
+});
+afterAll(() => db.drop());
+
+/** The nodes of a plan as the transaction of an export makes it, from the top. */
+async function planOf(filters: Partial<ReturnType<typeof noFilters>>): Promise<PlanNode[]> {
+  const calendar = { timeZone: 'UTC', now: new Date('2026-11-01T00:00:00Z') };
+  const { lead: _, ...rest } = planFilters({ ...noFilters('tenant-0'), ...filters }, calendar);
+  const scope: EventScope = { ...rest, leadKeys: null, textLeadIds: [] };
+  const copy = exportStatement(quoteSchema('public'), scope, 'csv');
+  const [, query = ''] = /copy \(([^]*)\) to stdout/.exec(copy) ?? [];
+  const client = await db.pool.connect();
+  try {
+    await client.query('begin; set local jit = off; set local max_parallel_workers_per_gather = 0');
+    const { rows } = await client.query(`explain (format json) ${query}`);
+    const [row] = rows as { 'QUERY PLAN': [{ Plan: PlanNode }] }[];
+    return row === undefined ? [] : nodesOf(row['QUERY PLAN'][0].Plan);
+  } finally {
+    await client.query('rollback');
+    client.release();
+  }
+}
+
+function nodesOf(plan: PlanNode): PlanNode[] {
+  return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+}
+
+describe('the plan of an export', () => {
+  it.each([
+    ['everything', {}],
+    ['one type', { eventTypes: ['MESSAGE_SENT'] }],
+    ['several tenants', { tenants: ['tenant-0', 'tenant-1', 'tenant-2'] }],
+  ])('of %s begins at the newest month and sorts nothing', async (_, filters) => {
+    const nodes = await planOf(filters);
+    expect(nodes.filter((node) => node['Node Type'].includes('Sort'))).toEqual([]);
+    const months = nodes.flatMap(
+      (node) => /_y(\d{4}m\d\d)$/.exec(node['Relation Name'] ?? '')?.[1] ?? [],
+    );
+    const perTenant = months.slice(0, new Set(months).size);
+    expect(perTenant.length).toBeGreaterThan(12);
+    expect(perTenant).toEqual([...perTenant].sort().reverse());
+  });
+});
