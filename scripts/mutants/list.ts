@@ -4,6 +4,7 @@ import { CONNECTION_MUTANTS } from './connectionMutants';
 import { DELIVERY_MUTANTS } from './deliveryMutants';
 import { EVENT_MUTANTS } from './eventMutants';
 import { EXECUTION_MUTANTS } from './executionMutants';
+import { EXPORT_MUTANTS } from './exportMutants';
 import { LANGUAGE_MUTANTS } from './languageMutants';
 import type { Mutant } from './mutant';
 import { NODE_MUTANTS } from './nodeMutants';
@@ -25,5 +26,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...AIRTABLE_MUTANTS,
   ...LANGUAGE_MUTANTS,
   ...SUMMARY_MUTANTS,
+  ...EXPORT_MUTANTS,
   ...NODE_MUTANTS,
 ];

@@ -1,0 +1,120 @@
+import type { Mutant } from './mutant';
+
+const CSV = 'nodes/core/postgres/statements/csvColumns.ts';
+const STATEMENT = 'nodes/core/postgres/statements/exportEvents.ts';
+const LINES = 'nodes/core/timeline/exportLines.ts';
+const LITERAL = 'nodes/core/postgres/inlineValues.ts';
+const COPY = 'nodes/core/postgres/copyOut.ts';
+const TRANSACTION = 'nodes/core/postgres/withTransaction.ts';
+const EXPORT_TEST = 'tests/core/exportEvents.int.test.ts';
+const STREAM_TEST = 'tests/core/exportStream.int.test.ts';
+const CANCEL_TEST = 'tests/core/postgres/cancellation.int.test.ts';
+const LITERAL_TEST = 'tests/core/postgres/inlineValues.int.test.ts';
+
+/** Files that are exact and harmless, and reads that end when nobody waits. */
+export const EXPORT_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'export: a minus begins no formula',
+    file: CSV,
+    find: String.raw`\\uff20\\uff0d-]`,
+    replace: String.raw`\\uff20\\uff0d]`,
+    test: EXPORT_TEST,
+    title: 'puts an apostrophe before "-1"',
+  },
+  {
+    name: 'export: white space hides a formula',
+    file: CSV,
+    find: '${SPACE}*${SIGN}',
+    replace: '${SIGN}',
+    test: EXPORT_TEST,
+    title: 'puts an apostrophe before " =1+1"',
+  },
+  {
+    name: 'export: JSON lines are doubled backslashes',
+    file: STATEMENT,
+    find: String.raw`format csv, quote E'\\x01', delimiter E'\\x02'`,
+    replace: 'format text',
+    test: EXPORT_TEST,
+    title: 'gives every event as a search shows it in full, whatever its texts are',
+  },
+  {
+    name: "export: another tenant's lead is shown",
+    file: STATEMENT,
+    find: ' and coalesce(lead.tenant_id, e.tenant_id) = e.tenant_id',
+    replace: '',
+    test: EXPORT_TEST,
+    title: 'shows no lead of another tenant',
+  },
+  {
+    name: 'export: everything is sorted first',
+    file: STATEMENT,
+    find: "'limit (select 9223372036854775807)'",
+    replace: "''",
+    test: 'tests/core/exportPlan.int.test.ts',
+    title: 'of one type begins at the newest month and sorts nothing',
+  },
+  {
+    name: 'export: a line feed in a cell counts as an event',
+    file: LINES,
+    find: 'byte === LINE_FEED && !isQuoted',
+    replace: 'byte === LINE_FEED',
+    test: 'tests/core/timeline/exportLines.unit.test.ts',
+    title: 'end with CRLF, and line ends in a cell stay as they are, wherever the bytes are cut',
+  },
+  {
+    name: 'export: the reader is not waited for',
+    file: COPY,
+    find: 'if (!hasRoom) await drained(out, signal);',
+    replace: 'void hasRoom;',
+    test: STREAM_TEST,
+    title: 'holds little when its reader is slow, and loses nothing',
+  },
+  {
+    name: 'export: a reader that goes away is not noticed',
+    file: COPY,
+    find: "out.once('close', () => gone.abort());",
+    replace: '',
+    test: STREAM_TEST,
+    title: 'stops the export on the server when its reader goes away',
+  },
+  {
+    name: 'literal: a backslash is not doubled',
+    file: LITERAL,
+    find: String.raw`.replaceAll('\\', '\\\\')`,
+    replace: '',
+    test: LITERAL_TEST,
+    title: 'means what it means as a parameter',
+  },
+  {
+    name: 'cancel: the server is not told',
+    file: TRANSACTION,
+    find: '(other) => cancelBackend(other, backend)',
+    replace: '() => Promise.resolve(backend)',
+    test: CANCEL_TEST,
+    title: 'is stopped on the server, and its connection serves the next one',
+  },
+  {
+    name: 'cancel: a closed connection goes on working',
+    file: 'nodes/core/postgres/statements/beginCancellable.ts',
+    find: "'1000', true",
+    replace: "'0', true",
+    test: CANCEL_TEST,
+    title: 'is closed when the pool has no second connection, which stops it a little later',
+  },
+  {
+    name: 'cancel: its work may still send statements',
+    file: 'nodes/core/postgres/cancellation.ts',
+    find: '      refuseCancelled(signal);\n      return db.query',
+    replace: '      return db.query',
+    test: CANCEL_TEST,
+    title: 'sends no further statement of its work',
+  },
+  {
+    name: 'get: an event of any tenant is found',
+    file: 'nodes/core/postgres/statements/readEvents.ts',
+    find: 'where e.tenant_id = $1::text and e.id',
+    replace: "where coalesce($1::text, '') is not null and e.id",
+    test: 'tests/core/getEvent.int.test.ts',
+    title: 'of another tenant gives nothing and says so',
+  },
+];
