@@ -8,7 +8,9 @@ import { EXPORT_MUTANTS } from './exportMutants';
 import { LANGUAGE_MUTANTS } from './languageMutants';
 import type { Mutant } from './mutant';
 import { NODE_MUTANTS } from './nodeMutants';
+import { QUERY_PANEL_MUTANTS } from './queryPanelMutants';
 import { RETRY_QUEUE_MUTANTS } from './retryQueueMutants';
+import { SEARCH_MUTANTS } from './searchMutants';
 import { SPOOL_MUTANTS } from './spoolMutants';
 import { STORAGE_MUTANTS } from './storageMutants';
 import { SUMMARY_MUTANTS } from './summaryMutants';
@@ -25,7 +27,9 @@ export const MUTANTS: readonly Mutant[] = [
   ...ALERT_MUTANTS,
   ...AIRTABLE_MUTANTS,
   ...LANGUAGE_MUTANTS,
+  ...SEARCH_MUTANTS,
   ...SUMMARY_MUTANTS,
   ...EXPORT_MUTANTS,
   ...NODE_MUTANTS,
+  ...QUERY_PANEL_MUTANTS,
 ];

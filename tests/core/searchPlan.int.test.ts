@@ -123,6 +123,14 @@ describe('the plan of a search', () => {
     expect(rowsOfLog(plans)).toBeLessThanOrEqual(2000);
   });
 
+  it('looks into the events of a lead rather than up its words in the log', async () => {
+    const request = searchFor({ ...one, lead: 'recPlan7', query: 'appointment' });
+    const indexes = ofType((await plansOf(request)).flat(), /Index/).filter(isOfLog);
+    expect(indexes.map((node) => node['Index Name'])).not.toContainEqual(
+      expect.stringMatching(/search/),
+    );
+  });
+
   it.each(newest.slice(0, 7))('leaves older months alone: %s', async (_, request) => {
     const [older] = await db.query<{ name: string }>(
       `select to_char(now() - interval '8 months', '"lead_activity_log_y"yyyy"m"mm') as name`,

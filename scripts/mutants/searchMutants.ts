@@ -1,0 +1,110 @@
+import type { Mutant } from './mutant';
+
+const CONDITIONS = 'nodes/core/postgres/statements/eventConditions.ts';
+const RESOLVING = 'nodes/core/resolveFilters.ts';
+const BY_TIME = 'nodes/core/searchByTime.ts';
+const COUNTING = 'nodes/core/countMatches.ts';
+const MODEL_TEST = 'tests/core/searchEvents.int.test.ts';
+const MODEL = 'as going through all events in memory does';
+const TOTALS_TEST = 'tests/core/searchTotals.int.test.ts';
+const WALK_TEST = 'tests/core/searchWalk.int.test.ts';
+
+/** Search: everything that matches and nothing else, in order, page by page. */
+export const SEARCH_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'searches read every tenant',
+    file: CONDITIONS,
+    find: "tenant === undefined ? given.isAny('e.tenant_id', scope.tenants) :",
+    replace: "tenant === undefined ? `(${given.isAny('e.tenant_id', scope.tenants)} or true)` :",
+    test: MODEL_TEST,
+    title: MODEL,
+  },
+  {
+    name: 'unwanted words are let through',
+    file: CONDITIONS,
+    find: '`not ${holds(unwanted)}`',
+    replace: '`(not ${holds(unwanted)} or true)`',
+    test: MODEL_TEST,
+    title: MODEL,
+  },
+  {
+    name: 'events that are linked to another lead are found by their email',
+    file: CONDITIONS,
+    find: "const unlinked = 'e.lead_id is null and ';",
+    replace: "const unlinked = '';",
+    test: WALK_TEST,
+    title: 'are those of the lead, linked or not yet',
+  },
+  {
+    name: 'a search ends with its first window of time',
+    file: BY_TIME,
+    find: 'if (found.length >= limit) break;',
+    replace: 'if (found.length >= limit || window.below !== range.below) break;',
+    test: MODEL_TEST,
+    title: MODEL,
+  },
+  {
+    name: 'the event of another tenant that has the id of the cursor is passed over',
+    file: BY_TIME,
+    find: 'const above = justAbove(after.id);',
+    replace: 'const above = after.id;',
+    test: MODEL_TEST,
+    title: MODEL,
+  },
+  {
+    name: 'the event of the cursor is read again',
+    file: 'nodes/core/postgres/statements/eventOrder.ts',
+    find: "descending: { word: 'desc', beyond: '<' }",
+    replace: "descending: { word: 'desc', beyond: '<=' }",
+    test: MODEL_TEST,
+    title: MODEL,
+  },
+  {
+    name: 'a capped total says that it is exact',
+    file: COUNTING,
+    find: 'if (count <= COUNT_CAP) return',
+    replace: 'if (count <= COUNT_CAP + 1) return',
+    test: TOTALS_TEST,
+    title: 'ends at 10,000 when capped',
+  },
+  {
+    name: 'an estimate says that it is exact',
+    file: COUNTING,
+    find: "{ count, precision: 'estimated' }",
+    replace: "{ count, precision: 'exact' }",
+    test: TOTALS_TEST,
+    title: 'never said to be exact when estimated',
+  },
+  {
+    name: 'leads of all tenants are found',
+    file: 'nodes/core/postgres/statements/findLeadsOfTenants.ts',
+    find: 'where coalesce(tenant_id = any($1::text[]), true)',
+    replace: 'where coalesce(tenant_id = any($1::text[]), true) or true',
+    test: 'tests/core/resolveFilters.int.test.ts',
+    title: 'is not found in another tenant',
+  },
+  {
+    name: 'leads beyond the ten thousandth are left out in silence',
+    file: RESOLVING,
+    find: 'if (found.length <= MAX_LEADS) return { leads: found, notices: [] };',
+    replace: 'if (found.length <= MAX_LEADS + 1) return { leads: found, notices: [] };',
+    test: 'tests/core/resolveFilters.int.test.ts',
+    title: 'say what was left out',
+  },
+  {
+    name: 'a walk goes on when nobody waits',
+    file: 'nodes/core/searchEvents.ts',
+    find: 'next !== null && parts.signal?.aborted !== true',
+    replace: 'next !== null',
+    test: WALK_TEST,
+    title: 'stops when nobody waits any more',
+  },
+  {
+    name: 'words inside one lead are looked up in the whole log',
+    file: CONDITIONS,
+    find: "isOfFewLeads ? ' is true' : ''",
+    replace: "isOfFewLeads ? '' : ''",
+    test: 'tests/core/searchPlan.int.test.ts',
+    title: 'looks into the events of a lead',
+  },
+];
