@@ -12,7 +12,7 @@ const parts = () => ({ pool: db.pool, schema: quoteSchema('public'), clock: syst
 function read(
   subject: TimelineSubject,
   filters: Partial<TimelineFilters> = {},
-  page: { limit?: number; cursor?: string | null } = {},
+  page: { limit?: number; cursor?: string | null; startAt?: string | null } = {},
 ) {
   return queryTimeline(requestFor(subject, filters, page), parts());
 }
@@ -106,6 +106,8 @@ describe('other subjects', () => {
   it.each([
     ['entity', 'entity_id'],
     ['user', 'user_id'],
+    ['visitor', 'visitor_token'],
+    ['session', 'session_id'],
     ['execution', 'execution_id'],
   ] as const)('have their own timeline: %s', async (kind, column) => {
     const mine = [3, 1, 2].map((day) => smsAt(`2026-01-0${day}T10:00:00Z`, { [column]: 'x-1' }));
@@ -177,6 +179,7 @@ describe('the filters', () => {
       entity_id: 'filtered',
       event_type: 'NOTE_ADDED',
       event_category: 'MANUAL',
+      source: 'n8n:8',
     }),
   ];
   beforeAll(() => storeEvents(db, [a, b, c]));
@@ -184,12 +187,24 @@ describe('the filters', () => {
   it.each([
     ['types', { eventTypes: ['MESSAGE_SENT', 'NOTE_ADDED'] }, [c, a]],
     ['categories', { categories: ['SMS'] }, [b, a]],
+    ['sources', { sources: ['n8n:8', 'n8n:9'] }, [c]],
     ['types and categories', { eventTypes: ['NOTE_ADDED'], categories: ['SMS'] }, []],
     ['after, inclusive', { after: '2026-01-02T00:00:00.000Z' }, [c, b]],
     ['before, exclusive', { before: '2026-01-02T00:00:00.000Z' }, [a]],
     ['both', { after: '2026-01-01T00:00:00.001Z', before: '2026-01-03' }, [b]],
   ])('narrow a timeline by %s', async (_, filters, expected) => {
     expect(await idsOf(subject, filters)).toEqual(expected.map((event) => event.id));
+  });
+
+  it('narrow a timeline by a range that has a name, as of now', async () => {
+    const now = Date.now();
+    const days = [0, 1, 2].map((ago) =>
+      smsAt(new Date(now - ago * 86_400_000).toISOString(), { entity_id: 'recent' }),
+    );
+    await storeEvents(db, days);
+    const recent: TimelineSubject = { kind: 'entity', value: 'recent' };
+    expect(await idsOf(recent, { dateRange: 'last24Hours' })).toEqual([days[0]?.id]);
+    expect(await idsOf(recent, { dateRange: 'last7Days' })).toHaveLength(3);
   });
 
   it('narrow the three ways to a lead alike', async () => {
@@ -208,12 +223,14 @@ describe('the filters', () => {
       smsAt('2026-01-05T10:00:00Z', { ...way, event_category: 'MANUAL' }),
       smsAt('2026-01-09T10:00:00Z', way),
       smsAt('2026-01-01T10:00:00Z', way),
+      smsAt('2026-01-05T10:00:00Z', { ...way, source: 'n8n:8' }),
       smsAt('2026-01-05T10:00:00Z', { ...way, tenant_id: 'clinic' }),
     ]);
     await storeEvents(db, [...keep, ...drop]);
     const filters = {
       eventTypes: ['MESSAGE_SENT'],
       categories: ['SMS'],
+      sources: ['n8n:7'],
       after: '2026-01-02',
       before: '2026-01-08',
     };
@@ -289,12 +306,17 @@ describe('tenants', () => {
     ['lead', (id: string): TimelineSubject => ({ kind: 'lead', by: 'id', value: id })],
     ['entity', (): TimelineSubject => ({ kind: 'entity', value: 'full' })],
     ['user', (): TimelineSubject => ({ kind: 'user', value: 'full' })],
+    ['visitor', (): TimelineSubject => ({ kind: 'visitor', value: 'full' })],
+    ['session', (): TimelineSubject => ({ kind: 'session', value: 'full' })],
     ['execution', (): TimelineSubject => ({ kind: 'execution', value: 'full' })],
   ])('get full pages, whatever others logged in between: %s', async (name, subjectOf) => {
     const airtableId = `recFull${name}`;
     const email = `full.${name}@timeline.example`;
     const id = await storeLead(db, { airtable_record_id: airtableId, email });
-    const columns = { entity_id: 'full', user_id: 'full', execution_id: 'full' };
+    const columns = {
+      ...{ entity_id: 'full', user_id: 'full', visitor_token: 'full', session_id: 'full' },
+      execution_id: 'full',
+    };
     const ways = [
       { lead_id: id, lead_airtable_id: airtableId, lead_email: email },
       { lead_airtable_id: airtableId, lead_email: email },
@@ -370,5 +392,41 @@ describe('pages', () => {
     }
     expect(sizes).toEqual([500, 500, 203]);
     expect(ids).toEqual(many.map((event) => event.id).reverse());
+  });
+
+  it('begin at a date, the moment itself included, and lead on both ways from there', async () => {
+    const at = ['2026-02-01', '2026-02-02', '2026-02-03'].map((day) => `${day}T10:00:00.000Z`);
+    const [first, second, third] = at.map((time) => smsAt(time, { user_id: 'jumper' }).id);
+    await storeEvents(
+      db,
+      at.map((time, i) => ({
+        ...smsAt(time, { user_id: 'jumper' }),
+        id: [first, second, third][i]!,
+      })),
+    );
+    const jumper: TimelineSubject = { kind: 'user', value: 'jumper' };
+    const page = await read(jumper, {}, { limit: 1, startAt: at[1]! });
+    expect(page.events.map((event) => event.id)).toEqual([second]);
+    const older = await read(jumper, {}, { limit: 1, cursor: page.nextCursor });
+    const newer = await read(jumper, {}, { limit: 1, cursor: page.previousCursor });
+    expect([...older.events, ...newer.events].map((event) => event.id)).toEqual([first, third]);
+    const early = await read(jumper, {}, { limit: 2, startAt: '2020-01-01' });
+    expect(early).toMatchObject({ events: [], nextCursor: null });
+    const back = await read(jumper, {}, { limit: 2, cursor: early.previousCursor });
+    expect(back.events.map((event) => event.id)).toEqual([second, first]);
+    const all = walkTimeline(requestFor(jumper, {}, { startAt: '2026-02-02T23:00:00Z' }), parts());
+    for await (const walked of all) {
+      expect(walked.events.map((event) => event.id)).toEqual([second, first]);
+    }
+  });
+
+  it('hold what is newer, when there is any by then, and stay where they are when there is none', async () => {
+    const old = smsAt('2026-02-01T10:00:00Z', { user_id: 'poller' });
+    await storeEvents(db, [old, smsAt('2026-02-02T10:00:00Z', { user_id: 'poller' })]);
+    const poller: TimelineSubject = { kind: 'user', value: 'poller' };
+    const deep = await read(poller, {}, { limit: 1, startAt: '2026-02-01T23:00:00Z' });
+    const top = await read(poller, {}, { limit: 5, cursor: deep.previousCursor });
+    expect([top.events.length, top.previousCursor]).toEqual([1, null]);
+    expect((await read(poller, {}, { cursor: top.nextCursor })).events[0]?.id).toBe(old.id);
   });
 });

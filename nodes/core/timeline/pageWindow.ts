@@ -17,20 +17,23 @@ export interface PageWindow extends IdRange {
 export function windowBeside({ direction, id }: CursorPosition, range: IdRange): PageWindow {
   // The event itself is read along: while it is there, the page has something behind it.
   if (direction === 'next') {
-    const window = rangeBelow(range, justAbove(id));
-    return { ...window, direction, anchor: id, behind: { from: window.below, below: range.below } };
+    const above = justAbove(id);
+    return { ...rangeBelow(range, above), direction, anchor: id, behind: rangeFrom(range, above) };
   }
-  const from = id > range.from ? id : range.from;
-  const behind = { from: range.from, below: from };
-  return { from, below: range.below, direction, anchor: id, behind };
+  return { ...rangeFrom(range, id), direction, anchor: id, behind: rangeBelow(range, id) };
 }
 
 /** The window that begins at a moment, in milliseconds, or at the newest event. */
 export function windowFrom(at: number | null, range: IdRange): PageWindow {
   if (at === null) return { ...range, direction: 'next', anchor: null, behind: null };
-  const window = rangeBelow(range, lowestIdAt(at + 1));
-  const behind = { from: window.below, below: range.below };
-  return { ...window, direction: 'next', anchor: null, behind };
+  const above = lowestIdAt(at + 1);
+  const behind = rangeFrom(range, above);
+  return { ...rangeBelow(range, above), direction: 'next', anchor: null, behind };
+}
+
+/** The range from an id on: lower-case UUIDs compare as text as they do in PostgreSQL. */
+function rangeFrom(range: IdRange, id: string): IdRange {
+  return { from: id > range.from ? id : range.from, below: range.below };
 }
 
 /** Events read from a window: one more than the page holds, and the anchor, tell what is beside it. */

@@ -1,135 +1,208 @@
-import { z } from 'zod';
 import { quoteSchema } from '../../../nodes/core/postgres/identifiers';
-import type { PostgresPool } from '../../../nodes/core/postgres/pool';
 import { queryTimeline } from '../../../nodes/core/queryTimeline';
+import { searchLeads } from '../../../nodes/core/searchLeads';
 import { systemClock } from '../../../nodes/core/systemClock';
-import type { TimelineSubject } from '../../../nodes/core/timeline/timelineRequest';
-import { createTestDatabase, type TestDatabase } from '../../support/testDatabase';
+import type { TimelinePage } from '../../../nodes/core/timeline/timelinePage';
+import type {
+  TimelineFilters,
+  TimelineSubject,
+} from '../../../nodes/core/timeline/timelineRequest';
+import {
+  type ExplainedReads,
+  nodesOf,
+  ofType,
+  openExplainedReads,
+  type PlanNode,
+  rowsRead,
+} from '../../support/explainedReads';
 import { requestFor } from '../../support/requestFor';
-
-interface PlanNode {
-  readonly 'Node Type': string;
-  readonly 'Relation Name'?: string | undefined;
-  readonly 'Index Name'?: string | undefined;
-  readonly 'Actual Rows'?: number | undefined;
-  readonly 'Rows Removed by Filter'?: number | undefined;
-  readonly Plans?: readonly PlanNode[] | undefined;
-}
-const planSchema = z.tuple([
-  z.object({
-    'QUERY PLAN': z.tuple([z.object({ Plan: z.custom<PlanNode>() })]),
-  }),
-]);
+import { createTestDatabase, type TestDatabase } from '../../support/testDatabase';
 
 let db: TestDatabase;
+let reads: ExplainedReads;
+const parts = () => ({ pool: reads.pool, schema: quoteSchema('public'), clock: systemClock });
 
-/** A pool that also asks for the plan of every statement that reads the log. */
-function explainingPool(plans: PlanNode[]): PostgresPool {
-  return {
-    end: () => db.pool.end(),
-    connect: async () => {
-      const client = await db.pool.connect();
-      return {
-        release: (destroy) => {
-          client.release(destroy);
-        },
-        query: async (text, values) => {
-          if (text.includes('lead_activity_log')) {
-            const { rows } = await client.query(`explain (analyze, format json) ${text}`, values);
-            plans.push(planSchema.parse(rows)[0]['QUERY PLAN'][0].Plan);
-          }
-          return client.query(text, values);
-        },
-      };
-    },
-  };
+interface Reading {
+  readonly page: TimelinePage;
+  readonly nodes: readonly PlanNode[];
 }
 
-async function plansOf(subject: TimelineSubject, eventTypes: string[] = []): Promise<PlanNode[]> {
-  const plans: PlanNode[] = [];
-  const parts = { pool: explainingPool(plans), schema: quoteSchema('public'), clock: systemClock };
-  const page = await queryTimeline(requestFor(subject, { eventTypes }, { limit: 20 }), parts);
-  expect(page.events).toHaveLength(20);
-  return plans;
+/** A page of 20, and what was done for it inside the function. */
+async function read(
+  subject: TimelineSubject,
+  filters: Partial<TimelineFilters> = {},
+  cursor: string | null = null,
+): Promise<Reading> {
+  reads.take('');
+  const page = await queryTimeline(requestFor(subject, filters, { limit: 20, cursor }), parts());
+  const plans = reads.take('lead_activity_log');
+  expect(plans).toHaveLength(1);
+  return { page, nodes: plans.flatMap(nodesOf) };
 }
 
-function nodesOf(plan: PlanNode): PlanNode[] {
-  return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
-}
-const ofType = (nodes: readonly PlanNode[], type: RegExp) =>
-  nodes.filter((node) => type.test(node['Node Type']));
+const monthScans = (nodes: readonly PlanNode[]) =>
+  nodes.filter((node) => node['Relation Name']?.startsWith('lead_activity_log') === true);
+const reached = (nodes: readonly PlanNode[]) => nodes.filter((node) => node['Actual Loops'] > 0);
+const monthOf = (timestamp: string) =>
+  `lead_activity_log_y${timestamp.slice(0, 4)}m${timestamp.slice(5, 7)}`;
 
-const rowsRead = (node: PlanNode) =>
-  (node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0);
-
-/** 60,000 events of 20 leads over 12 months: scanning or sorting a month would be visible. */
-beforeAll(async () => {
-  db = await createTestDatabase();
-  await db.query(`select register_event_type('MESSAGE_SENT', 'SMS')`);
-  await db.query(`select register_event_type('INBOUND_REPLY', 'SMS')`);
-  await db.query(`
-    insert into leads (id, airtable_record_id, email)
-    select lpad(n::text, 32, '0')::uuid, 'recPlan' || n, 'lead' || n || '@plan.example'
-    from generate_series(0, 19) n`);
-  await db.query(`
+/** Events n = first to last, 8 minutes apart, of 20 leads and as many others. */
+function insertEvents(first: number, last: number, start: string): Promise<unknown> {
+  return db.query(`
     insert into lead_activity_log (id, event_type, event_category, lead_id, lead_airtable_id,
-      lead_email, user_id, entity_id, execution_id, description, source, payload_hash, "timestamp")
+      lead_email, user_id, entity_id, visitor_token, session_id, execution_id, description, source,
+      payload_hash, "timestamp")
     select (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '8000'
         || '8' || lpad(to_hex(n), 15, '0'))::uuid,
       case when n % 7 = 0 then 'INBOUND_REPLY' else 'MESSAGE_SENT' end, 'SMS',
       case when n % 3 = 0 then lpad((n % 20)::text, 32, '0')::uuid end,
       case when n % 3 = 1 then 'recPlan' || n % 20 end,
       case when n % 3 = 2 then 'lead' || n % 20 || '@plan.example' end,
-      'user' || n % 20, 'entity' || n % 20, 'run' || n / 40, 'SMS sent', 'n8n:7', '\\x00', at
-    from generate_series(1, 60000) n,
-      lateral (select date_trunc('month', now()) - interval '11 months'
-        + n * interval '8 minutes' as at) t`);
-  await db.query('analyze');
-});
-afterAll(() => db.drop());
+      'user' || n % 20, 'entity' || n % 20, 'visitor' || n % 20, 'session' || n % 20,
+      'run' || n / 40, 'SMS sent', 'n8n:7', '\\x00', at
+    from generate_series(${first}, ${last}) n,
+      lateral (select ${start} + n * interval '8 minutes' as at) t
+    on conflict do nothing`);
+}
 
-const subjects: [string, TimelineSubject, RegExp][] = [
+/** 60,000 events over 12 months: scanning or sorting a month would be visible. */
+beforeAll(async () => {
+  db = await createTestDatabase();
+  await db.query(`select register_event_type('MESSAGE_SENT', 'SMS')`);
+  await db.query(`select register_event_type('INBOUND_REPLY', 'SMS')`);
+  await db.query(`
+    insert into leads (id, airtable_record_id, first_name, email)
+    select lpad(n::text, 32, '0')::uuid, 'recPlan' || n,
+      case n when 5 then 'Quentin' else 'Name' || n end, 'lead' || n || '@plan.example'
+    from generate_series(0, 9999) n`);
+  await insertEvents(1, 60000, `date_trunc('month', now()) - interval '11 months'`);
+  await db.query('vacuum analyze');
+  reads = await openExplainedReads(db);
+});
+afterAll(async () => {
+  await reads.close();
+  await db.drop();
+});
+
+const ordered: [string, TimelineSubject, RegExp][] = [
   ['lead', { kind: 'lead', by: 'airtableId', value: 'recPlan7' }, /lead|airtable|email/],
   ['entity', { kind: 'entity', value: 'entity7' }, /entity/],
   ['user', { kind: 'user', value: 'user7' }, /user/],
-  ['execution', { kind: 'execution', value: 'run7' }, /execution/],
+  ['visitor', { kind: 'visitor', value: 'visitor7' }, /visitor/],
+  ['session', { kind: 'session', value: 'session7' }, /session/],
 ];
+/** An execution's events are few and close together: they are fetched and then sorted. */
+const execution: (typeof ordered)[number] = [
+  'execution',
+  { kind: 'execution', value: 'run7' },
+  /execution/,
+];
+const subjects = [...ordered, execution];
 
 describe('the plan of a timeline', () => {
-  it.each(subjects)('scans no month from end to end: %s', async (_, subject) => {
-    const nodes = (await plansOf(subject)).flatMap(nodesOf);
-    // A month without rows is read in any way.
-    const scanned = ofType(nodes, /^Seq Scan$/).filter((node) => rowsRead(node) > 0);
-    expect(scanned.map((node) => node['Relation Name'])).not.toContainEqual(
-      expect.stringMatching(/^lead_activity_log/),
-    );
+  it.each(subjects)('reads months by the index that is made for it: %s', async (_, who, index) => {
+    const { nodes, page } = await read(who);
+    expect(page.events).toHaveLength(20);
+    const scans = monthScans(nodes);
+    expect(scans.length).toBeGreaterThan(0);
+    for (const scan of scans) {
+      expect(scan).toMatchObject({
+        'Node Type': 'Index Scan',
+        'Index Name': expect.stringMatching(index),
+      });
+    }
   });
 
-  it.each(subjects)('reads few more rows than the page has: %s', async (_, subject) => {
-    const [ids] = await plansOf(subject);
-    const nodes = ids === undefined ? [] : nodesOf(ids);
-    const scans = ofType(nodes, /Index|Seq|Bitmap Heap/);
-    expect(scans.length).toBeGreaterThan(0);
-    const rows = scans.reduce((sum, node) => sum + rowsRead(node), 0);
+  it.each(subjects)('reads few more rows than the page has: %s', async (_, who) => {
+    const { nodes } = await read(who);
+    const rows = monthScans(nodes).reduce((sum, node) => sum + rowsRead(node), 0);
     expect(rows).toBeLessThanOrEqual(3 * 21 + 40);
   });
 
-  it.each(subjects)('uses the index that is made for it: %s', async (_, subject, index) => {
-    const [ids] = await plansOf(subject);
-    const nodes = ids === undefined ? [] : nodesOf(ids);
-    const used = ofType(nodes, /Index/).filter((node) => (node['Actual Rows'] ?? 0) > 0);
-    expect(used.length).toBeGreaterThan(0);
-    for (const node of used) expect(node['Index Name']).toMatch(index);
+  it.each(ordered)('leaves the months below a full page alone: %s', async (_, who) => {
+    const { nodes, page } = await read(who);
+    const oldest = monthOf(page.events.at(-1)?.timestamp ?? '');
+    const names = reached(monthScans(nodes)).map((node) => node['Relation Name'] ?? '');
+    expect(names).toContain(oldest);
+    const below = names.filter((name) => /_y\d/.test(name) && name < oldest);
+    // A lead is looked for in three ways, of which two may end a little below the page.
+    expect(new Set(below).size).toBeLessThanOrEqual(who.kind === 'lead' ? 1 : 0);
+    expect(names).not.toContain('lead_activity_log_past');
   });
 
-  it('sorts no more than the merged pages of a lead', async () => {
-    const [ids] = await plansOf(subjects[0]![1], ['MESSAGE_SENT']);
-    const nodes = ids === undefined ? [] : nodesOf(ids);
+  it.each(ordered)('sorts nothing but the merged pages of a lead: %s', async (_, who) => {
+    const { nodes } = await read(who, { eventTypes: ['MESSAGE_SENT'] });
+    const belowAppend = ofType(nodes, /^Append$/).flatMap((node) => nodesOf(node).slice(1));
+    expect(belowAppend.length).toBeGreaterThan(0);
+    expect(ofType(belowAppend, /Sort|Merge/)).toEqual([]);
     const sorts = ofType(nodes, /Sort/);
-    const sorted = sorts.flatMap((node) => nodesOf(node).slice(1, 2));
-    for (const input of sorted) expect(input['Actual Rows']).toBeLessThanOrEqual(3 * 21);
-    const belowAppend = ofType(nodes, /Append/).flatMap((node) => nodesOf(node).slice(1));
-    const partitionSorts = ofType(belowAppend, /Sort/);
-    expect(partitionSorts).toEqual([]);
+    expect(sorts).toHaveLength(who.kind === 'lead' ? 1 : 0);
+    for (const sort of sorts) expect(sort['Actual Rows']).toBeLessThanOrEqual(21);
   });
+
+  it.each(subjects)('does not even open the months outside the dates: %s', async (_, who) => {
+    const { nodes } = await read(who, { after: '2001-01-01', before: '2001-02-01' });
+    expect(new Set(monthScans(nodes).map((node) => node['Relation Name']))).toEqual(
+      new Set(['lead_activity_log_past']),
+    );
+  });
+
+  it('reads a page far back like the first one, and the way forward again', async () => {
+    const [, who] = ordered[0]!;
+    let cursor: string | null = null;
+    for (let i = 0; i < 50; i++) cursor = (await read(who, {}, cursor)).page.nextCursor;
+    const deep = await read(who, {}, cursor);
+    const back = await read(who, {}, deep.page.previousCursor);
+    for (const { nodes } of [deep, back]) {
+      const rows = monthScans(nodes).reduce((sum, node) => sum + rowsRead(node), 0);
+      expect(rows).toBeLessThanOrEqual(3 * 22 + 40);
+    }
+  });
+});
+
+describe('the plan that a connection keeps', () => {
+  it.each(subjects)(
+    'finds what is in a month that was added later: %s',
+    async (kind, who, index) => {
+      await read(who);
+      const later = `date_trunc('month', now()) + interval '${14 + subjects.findIndex(([name]) => name === kind)} months'`;
+      await db.query(`select create_activity_months(now()::date, (${later})::date)`);
+      await insertEvents(281, 319, later);
+      const { nodes, page } = await read(who);
+      expect(page.events[0]?.timestamp.slice(0, 7)).toBe(
+        (await db.query<{ month: string }>(`select to_char(${later}, 'YYYY-MM') as month`))[0]
+          ?.month,
+      );
+      for (const scan of monthScans(nodes)) expect(scan['Index Name']).toMatch(index);
+    },
+  );
+
+  it.each([ordered[0]!, execution])(
+    'reads a month by the index that was empty before: %s',
+    async (_, who, index) => {
+      await db.query('vacuum analyze lead_activity_log');
+      await read(who);
+      await insertEvents(281, 319, `date_trunc('month', now()) + interval '3 months'`);
+      const { nodes } = await read(who);
+      for (const scan of monthScans(nodes)) expect(scan['Index Name']).toMatch(index);
+    },
+  );
+});
+
+describe('the search for leads', () => {
+  const search = async (text: string) => {
+    reads.take('');
+    const query = { tenant: null, text, limit: 20, statementTimeout: 10_000 };
+    const leads = await searchLeads(query, parts());
+    return { leads, nodes: reads.take('leads').flatMap(nodesOf) };
+  };
+
+  it.each(['name123', 'LEAD123@PLAN', 'name123 plan.ex', 'qu', 'Q'])(
+    'is one scan of the index of trigrams: %s',
+    async (text) => {
+      const { leads, nodes } = await search(text);
+      expect(leads.length).toBeGreaterThan(0);
+      expect(nodes.flatMap((node) => node['Index Name'] ?? [])).toEqual(['leads_search_idx']);
+    },
+  );
 });

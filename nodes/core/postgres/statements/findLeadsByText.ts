@@ -4,14 +4,14 @@ import type { QuotedSchema } from '../identifiers';
 import type { Queryable } from '../queryable';
 
 // Leads whose name and email hold every word of a text, most recently active first.
-// Parameters: $1 tenants or null, $2 pattern for the index, $3 all patterns, $4 limit.
+// Parameters: $1 tenants or null, $2 pattern for the index, $3 further patterns, $4 limit.
 // The expression is that of leads_search_idx; 0008_reading.sql says why it looks like this.
 const sql = (schema: QuotedSchema): string => `
   select id, airtable_record_id, first_name, last_name, email
   from ${schema}.leads
   where ${LEAD_TEXT} like lower($2::text collate pg_catalog."default")
-    and ${LEAD_TEXT} like all (array(
-      select lower(pattern collate pg_catalog."default") from unnest($3::text[]) as pattern))
+    and (cardinality($3::text[]) = 0 or ${LEAD_TEXT} like all (array(
+      select lower(pattern collate pg_catalog."default") from unnest($3::text[]) as pattern)))
     and ($1::text[] is null or tenant_id is null or tenant_id = any($1::text[]))
   order by last_activity_at desc nulls last, id
   limit $4::int`;
@@ -41,9 +41,9 @@ export async function findLeadsByText(
   schema: QuotedSchema,
   { tenants, text, limit }: LeadTextQuery,
 ): Promise<TimelineLead[]> {
-  const patterns = patternsOf(text);
-  if (patterns[0] === undefined) return [];
-  const { rows } = await db.query(sql(schema), [tenants, patterns[0], patterns, limit]);
+  const [longest, ...further] = patternsOf(text);
+  if (longest === undefined) return [];
+  const { rows } = await db.query(sql(schema), [tenants, longest, further, limit]);
   return z
     .array(rowSchema)
     .parse(rows)
