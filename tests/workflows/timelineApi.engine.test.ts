@@ -32,12 +32,14 @@ describe('timeline-api.json', () => {
     expect(descriptions(answer)).toEqual(['Day 03', 'Day 02', 'Day 01']);
   });
 
-  it('goes on where the page before ended', async () => {
+  it('goes on where the page before ended, and back', async () => {
     const first = await stage.get('sarah@example.com', { limit: '2' });
     const cursor = first.body['nextCursor'] as string;
     const second = await stage.get('sarah@example.com', { limit: '2', cursor });
     expect(descriptions(first)).toEqual(['Day 03', 'Day 02']);
     expect(descriptions(second)).toEqual(['Day 01']);
+    const back = { limit: '2', cursor: second.body['previousCursor'] as string };
+    expect(descriptions(await stage.get('sarah@example.com', back))).toEqual(['Day 03', 'Day 02']);
   });
 
   it('filters by type, category and time', async () => {
@@ -114,7 +116,10 @@ describe('timeline-api.json', () => {
     'answers 200 with an empty timeline for %s, whom nobody knows',
     async (id) => {
       const answer = await stage.get(id);
-      expect(answer).toEqual({ status: 200, body: { timeline: [], nextCursor: null } });
+      expect(answer).toEqual({
+        status: 200,
+        body: { timeline: [], nextCursor: null, previousCursor: null },
+      });
     },
   );
 

@@ -61,25 +61,33 @@ export interface LogActivityParameters extends Connection {
   };
 }
 
+/** What our templates use of it: Get Timeline. */
 export interface QueryTimelineParameters extends Connection {
   readonly operation: 'getTimeline';
-  readonly subject: 'lead' | 'entity' | 'user' | 'execution';
-  readonly leadBy?: Value<'id' | 'airtableId' | 'email' | 'any'>;
+  readonly subject: 'lead' | 'entity' | 'user' | 'visitor' | 'session' | 'execution';
+  readonly leadBy?: Value<'id' | 'airtableId' | 'email' | 'name' | 'any'>;
   readonly leadValue?: Value<string>;
   readonly subjectValue?: Value<string>;
   readonly returnAll?: boolean;
   readonly limit?: Value<number>;
   readonly cursor?: Value<string>;
+  readonly startAt?: Value<string>;
   readonly filters?: {
     readonly eventTypes?: Value<readonly string[]>;
     readonly categories?: Value<readonly string[]>;
+    readonly sources?: Value<string>;
     readonly after?: Value<string>;
     readonly before?: Value<string>;
+    readonly dateRange?: Value<string>;
     readonly tenant?: Value<string>;
   };
-  readonly output?: 'itemPerEvent' | 'timeline';
+  readonly output?: 'itemPerEvent' | 'timeline' | 'text';
   readonly simplify?: boolean;
-  readonly options?: { readonly schema?: Value<string>; readonly statementTimeout?: number };
+  readonly options?: {
+    readonly schema?: Value<string>;
+    readonly statementTimeout?: number;
+    readonly maxCharacters?: number;
+  };
 }
 
 export interface ReplayRetryQueueParameters extends Connection {

@@ -50,7 +50,10 @@ export const timelineApi: WorkflowDefinition = {
       at: [4, 1],
     },
     {
-      ...respond(`={{ { timeline: $json.timeline, nextCursor: $json.nextCursor } }}`, 200),
+      ...respond(
+        `={{ { timeline: $json.timeline, nextCursor: $json.nextCursor, previousCursor: $json.previousCursor } }}`,
+        200,
+      ),
       name: 'Answer with Timeline',
       at: [5, 1],
     },
@@ -83,9 +86,9 @@ export const timelineApi: WorkflowDefinition = {
   notes: [
     howItWorks({
       how: [
-        '`GET …/leads/:id/activity` answers with `{ "timeline": […], "nextCursor": … }`, newest event first.',
+        '`GET …/leads/:id/activity` answers with `{ "timeline": […], "nextCursor": …, "previousCursor": … }`, newest event first.',
         '`:id` is the UUID of the lead, its Airtable record id or its e-mail address; events from before the lead was synced are found too.',
-        'Query: `type` and `category` (several separated by commas), `from` (included), `to` (left out), `limit`, and `cursor`: the `nextCursor` of the page before, with the same filters. `nextCursor` is null on the last page.',
+        'Query: `type` and `category` (several separated by commas), `from` (included), `to` (left out), `limit`, and `cursor`: the `nextCursor` (older events) or `previousCursor` (newer ones) of another page, with the same filters. Each is null where there are no more.',
         'A lead that nobody knows has an empty timeline. **400** names in `field` what is wrong with the request: `id` or one of the query. **500**: the timeline could not be read, e.g. because the database is away or not set up; `error` says why.',
       ],
       setup: [

@@ -62,7 +62,7 @@ const MISTAKES: readonly Mistake[] = [
     begins: 'Cursor ',
     field: 'cursor',
     words:
-      'cursor must be the nextCursor of the page before, unchanged, with the same id, type, category, from and to. Leave it out to start at the newest event.',
+      'cursor must be the nextCursor or previousCursor of another page, unchanged, with the same id, type, category, from and to. Leave it out to start at the newest event.',
   },
   {
     begins: 'Lead ',
