@@ -40,7 +40,11 @@ grant insert on activity_event_type to :"writer";
 grant select (id, tenant_id, airtable_record_id, email, last_activity_at),
       update (last_activity_at) on leads to :"writer";
 
+-- Timelines run with the reader's own rights; where functions are not for everybody, it needs these.
 grant select on lead_activity_log, leads, clients, users to :"reader";
+grant execute on function activity_wrong_index, activity_timeline_of_lead,
+  activity_timeline_of_entity, activity_timeline_of_user, activity_timeline_of_visitor,
+  activity_timeline_of_session, activity_timeline_of_execution to :"reader";
 
 grant :"writer", :"reader" to :"operator";
 grant delete on activity_retry_queue to :"operator";

@@ -14,11 +14,13 @@ import { SEARCH_MUTANTS } from './searchMutants';
 import { SPOOL_MUTANTS } from './spoolMutants';
 import { STORAGE_MUTANTS } from './storageMutants';
 import { SUMMARY_MUTANTS } from './summaryMutants';
+import { TIMELINE_MUTANTS } from './timelineMutants';
 
 /** Each takes one promise away; the named test is what keeps it. */
 export const MUTANTS: readonly Mutant[] = [
   ...EVENT_MUTANTS,
   ...STORAGE_MUTANTS,
+  ...TIMELINE_MUTANTS,
   ...CONNECTION_MUTANTS,
   ...DELIVERY_MUTANTS,
   ...EXECUTION_MUTANTS,

@@ -85,15 +85,15 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a cursor goes on under other filters',
     file: CURSOR,
-    find: "if (body.subarray(18).toString('hex') !== belongsTo) {",
-    replace: "if (body.subarray(18).toString('hex') === '') {",
+    find: "if (body.subarray(ID_END, FINGERPRINT_END).toString('hex') !== belongsTo) {",
+    replace: "if (body.subarray(ID_END, FINGERPRINT_END).toString('hex') === '') {",
     test: CURSOR_TEST,
     title: 'is refused with other filters',
   },
   {
     name: 'a damaged cursor is taken',
     file: CURSOR,
-    find: 'checkSum(body).equals(bytes.subarray(LENGTH - CHECK_BYTES));',
+    find: 'checkSum(body).equals(bytes.subarray(-CHECK_BYTES));',
     replace: 'checkSum(body).length === CHECK_BYTES;',
     test: CURSOR_TEST,
     title: 'is refused when any character of it is changed',
@@ -101,8 +101,8 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a date filter that includes its end',
     file: 'nodes/core/timeline/idRange.ts',
-    find: 'below: before === null ? HIGHEST : lowestIdAt(before)',
-    replace: 'below: before === null ? HIGHEST : lowestIdAt(before + 1)',
+    find: 'below: before === null ? HIGHEST_ID : lowestIdAt(before)',
+    replace: 'below: before === null ? HIGHEST_ID : lowestIdAt(before + 1)',
     test: 'tests/core/timeline/idRange.unit.test.ts',
   },
 ];

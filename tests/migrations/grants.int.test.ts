@@ -5,11 +5,13 @@ import { quoteSchema } from '../../nodes/core/postgres/identifiers';
 import type { PostgresPool } from '../../nodes/core/postgres/pool';
 import { findStoredHashes } from '../../nodes/core/postgres/statements/findStoredHashes';
 import { insertEvents } from '../../nodes/core/postgres/statements/insertEvents';
+import { queryTimeline } from '../../nodes/core/queryTimeline';
 import { setUpDatabase } from '../../nodes/core/setUpDatabase';
 import { systemClock } from '../../nodes/core/systemClock';
 import { idAt, insertEvent, registerTestEventType } from '../support/insertEvent';
 import { makeEnriched } from '../support/makeEvents';
 import { findPsql, runPsql } from '../support/psql';
+import { requestFor } from '../support/requestFor';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 import { createTestRole, type TestRole } from '../support/testRole';
 
@@ -85,6 +87,21 @@ maybe(
     );
   },
 );
+
+maybe('A reader reads timelines where functions are not for everybody (needs psql)', async () => {
+  await database.query('revoke execute on all functions in schema public from public');
+  grant();
+  await database.query(`insert into leads (first_name) values ('Readable')`);
+  const parts = { pool: reader.pool, schema: quoteSchema('public'), clock: systemClock };
+  for (const kind of ['entity', 'user', 'visitor', 'session', 'execution'] as const) {
+    const page = await queryTimeline(requestFor({ kind, value: 'x' }), parts);
+    expect(page.events).toEqual([]);
+  }
+
+  const page = await queryTimeline(requestFor({ kind: 'lead', by: 'name', value: 'reada' }), parts);
+
+  expect(page.leads).toHaveLength(1);
+});
 
 maybe('A writer writes events in the way that Log Activity does (needs psql)', async () => {
   grant();
