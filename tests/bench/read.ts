@@ -6,7 +6,7 @@ import { type Field, makeField } from './read/field';
 import { filledLog, type Say, warm } from './read/filledLog';
 import { interleaveReads, type ReadLimits, slowPeers, type Timings } from './read/interleaveReads';
 import type { Question, Reader } from './read/question';
-import { type Answered, growth, resultsOf, told } from './read/readReport';
+import { type Answered, besideHalf, growthOf, resultsOf, told } from './read/readReport';
 import { READING, type ReadServer, startReadServer, toldSettings } from './read/readServer';
 import { summaryQuestions } from './read/summaryQuestions';
 import { textQuestions } from './read/textQuestions';
@@ -16,6 +16,8 @@ import type { Result } from './report';
 const FULL = 'activity_log';
 const HALF = 'activity_log_half';
 const WARM_UPS = 30;
+/** Enough for a median. */
+const GROWTH_ROUNDS = 100;
 const LEAST_RUNS = 3;
 /** Milliseconds that one reader may take for one question. */
 const BUDGET = 20_000;
@@ -30,15 +32,9 @@ export async function benchRead(say: Say, wanted: BenchArguments): Promise<Resul
     const half = { database: HALF, rows: Math.floor(rows / 2) };
     if (wanted.growth) await filledLog(server, half, say);
     say(`reading with ${toldSettings(READING)}, all else as PostgreSQL has it`);
-    const before = wanted.growth ? await answers(bench, HALF, withoutPeers) : [];
-    const after = await answers(bench, FULL, (question) => question);
-    return [
-      ...after.flatMap((answered) => resultsOf(answered, rows)),
-      ...before.flatMap((answered, i) => {
-        const full = after[i];
-        return full === undefined ? [] : [growth(answered, full)];
-      }),
-    ];
+    const answered = await withField(bench, FULL, (field) => answers(bench, field));
+    const grown = wanted.growth ? await growth(bench) : [];
+    return [...answered.flatMap((one) => resultsOf(one, rows)), ...grown.flatMap(growthOf)];
   } finally {
     await server.end();
     built.remove();
@@ -51,36 +47,58 @@ interface Bench {
   readonly say: Say;
 }
 
-function withoutPeers(question: Question): Question {
-  return { ...question, peers: [] };
-}
-
-async function answers(
-  { server, built, say }: Bench,
+async function withField<T>(
+  { server, built }: Bench,
   database: string,
-  changed: (question: Question) => Question,
-): Promise<Answered[]> {
-  await warm(server, database, say);
+  work: (field: Field) => Promise<T>,
+): Promise<T> {
   const field = await makeField({ server, database, built });
   try {
-    const questions = (await questionsOf(field, say)).map(changed);
-    const slow = await slowestPeers(questions, say);
-    if (slow.size > 0) await warm(server, database, say);
-    const fast = await each(questions, (question) =>
-      ask(question, (reader) => !slow.has(reader), { rounds: question.rounds, warmUps: WARM_UPS }),
-    );
-    const late = await each(questions, (question) =>
-      ask(question, (reader) => slow.has(reader), { rounds: LEAST_RUNS, warmUps: 0 }),
-    );
-    const answered = questions.map((question, i) => ({
-      question,
-      times: new Map([...(fast[i] ?? []), ...(late[i] ?? [])]),
-    }));
-    for (const line of answered.flatMap(told)) say(`${database}: ${line}`);
-    return answered;
+    return await work(field);
   } finally {
     await field.end();
   }
+}
+
+/** All questions to the whole log; slow peers are asked when all others are through. */
+async function answers({ server, say }: Bench, field: Field): Promise<Answered[]> {
+  await warm(server, FULL, say);
+  const questions = await questionsOf(field, say);
+  const slow = await slowestPeers(questions, say);
+  if (slow.size > 0) await warm(server, FULL, say);
+  const fast = await each(questions, (question) =>
+    ask(question, (reader) => !slow.has(reader), { rounds: question.rounds, warmUps: WARM_UPS }),
+  );
+  const late = await each(questions, (question) =>
+    ask(question, (reader) => slow.has(reader), { rounds: LEAST_RUNS, warmUps: 0 }),
+  );
+  const answered = questions.map((question, i) => ({
+    question,
+    times: new Map([...(fast[i] ?? []), ...(late[i] ?? [])]),
+  }));
+  answered.flatMap(told).forEach(say);
+  return answered;
+}
+
+/** The same questions to both sizes in turn, so that what the machine does besides meets both. */
+async function growth(bench: Bench): Promise<Answered[]> {
+  const { server, say } = bench;
+  await warm(server, HALF, say);
+  return withField(bench, HALF, (half) =>
+    withField(bench, FULL, async (full) => {
+      const halves = await questionsOf(half, say);
+      const pairs = (await questionsOf(full, say)).flatMap((question, i) => {
+        const other = halves[i];
+        return other === undefined ? [] : [besideHalf(question, other)];
+      });
+      return each(pairs, async (question) => {
+        const rounds = Math.min(question.rounds, GROWTH_ROUNDS);
+        const times = await ask(question, () => true, { rounds, warmUps: WARM_UPS });
+        told({ question, times }).forEach(say);
+        return { question, times };
+      });
+    }),
+  );
 }
 
 async function questionsOf(field: Field, say: Say): Promise<Question[]> {

@@ -43,7 +43,7 @@ export function compare({ name, ours, peer, unit, goal }: Comparison): Result {
     peer: rounded(peer),
     unit,
     ratio: rounded(ratio),
-    goal: goal ?? null,
+    goal: goal === undefined ? null : rounded(goal),
     met: goal === undefined ? null : ratio >= goal,
   };
 }

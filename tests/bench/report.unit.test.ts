@@ -25,6 +25,11 @@ describe('the report of a benchmark', () => {
     expect(result).toMatchObject({ ratio: 2, met: false });
   });
 
+  it('prints a goal that is no round figure as short as the others', () => {
+    const result = compare({ name: 'n', ours: 1, peer: 1, unit: 'ms', goal: 1 / 1.5 });
+    expect(result.goal).toBe(0.6667);
+  });
+
   it('says of a comparison without a goal neither that it is met nor that it is not', () => {
     expect(compare({ name: 'n', ours: 1, peer: 1, unit: 'ms' })).toMatchObject({
       goal: null,

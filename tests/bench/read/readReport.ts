@@ -62,17 +62,17 @@ function called({ name }: Reader, { wasStopped }: Timing): string {
   return wasStopped ? `${name} (≥, stopped)` : name;
 }
 
-/** How the medians of the same question differ between a log and one of half its size. */
-export function growth(half: Answered, full: Answered): Result {
-  const { question } = full;
-  const of = (one: Answered): number => median(one.times.get(one.question.ours)?.taken ?? []);
-  return compare({
-    name: `${question.name}, p50 vs half the events`,
-    ours: of(full),
-    peer: of(half),
-    unit: UNIT,
-    ...(question.readsAll === true ? {} : { goal: GROWTH_GOAL }),
-  });
+/** A question that a log asks beside one of half its size: for how the time grows. */
+export function besideHalf(full: Question, half: Question): Question {
+  const reader = { ...half.ours, name: 'half the events' };
+  const goal = full.readsAll === true ? {} : { goal: GROWTH_GOAL };
+  return { ...full, name: `${full.name}, growth`, peers: [{ reader, ...goal }] };
+}
+
+/** The lines of such questions: the medians only. */
+export function growthOf(answered: Answered): Result[] {
+  const lines = answered.question.peers.map((peer) => beside(peer, answered));
+  return lines.filter((line) => line !== null);
 }
 
 /** What everybody took, for people who watch. */

@@ -1,6 +1,6 @@
 import type { Timing } from './interleaveReads';
 import type { Question, Reader } from './question';
-import { type Answered, allowedFor, growth, resultsOf, told } from './readReport';
+import { type Answered, allowedFor, besideHalf, growthOf, resultsOf, told } from './readReport';
 
 const reader = (name: string): Reader => ({ name, read: async () => 1 });
 const ours = reader('core');
@@ -76,16 +76,29 @@ describe('the lines of a read', () => {
 });
 
 describe('the growth of a read', () => {
-  const took = (milliseconds: number, question = timeline): Answered =>
-    answered(question, { core: timing([milliseconds]) });
+  const half: Question = { ...timeline, name: 'timeline of half', ours: reader('core of half') };
+  const took = (halfTook: number, fullTook: number, full = timeline) =>
+    growthOf(
+      answered(besideHalf(full, half), {
+        core: timing([fullTook]),
+        'half the events': timing([halfTook]),
+      }),
+    );
 
   it('is refused when twice the events take twice the time or more', () => {
-    expect(growth(took(1), took(1.1))).toMatchObject({ ours: 1.1, peer: 1, goal: 0.5, met: true });
-    expect(growth(took(1), took(2.1))).toMatchObject({ met: false });
+    const name = 'timeline, growth, p50 vs half the events';
+    expect(took(1, 1.1)).toMatchObject([{ name, ours: 1.1, peer: 1, goal: 0.5, met: true }]);
+    expect(took(1, 2.1)).toMatchObject([{ met: false }]);
   });
 
   it('has no goal where all events are read', () => {
     const exact = { ...timeline, readsAll: true };
-    expect(growth(took(1, exact), took(2.1, exact))).toMatchObject({ goal: null, met: null });
+    expect(took(1, 2.1, exact)).toMatchObject([{ goal: null, met: null }]);
+  });
+
+  it('asks the smaller log by its own reader', async () => {
+    const own = { ...half, ours: { name: 'core', read: async () => 7 } };
+    const [peer] = besideHalf(timeline, own).peers;
+    expect(await peer?.reader.read(0)).toBe(7);
   });
 });
