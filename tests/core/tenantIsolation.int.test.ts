@@ -1,9 +1,12 @@
 import fc from 'fast-check';
+import { COUNT_CAP } from '../../nodes/core/countMatches';
 import { ConfigurationError } from '../../nodes/core/errors';
 import { quoteSchema } from '../../nodes/core/postgres/identifiers';
 import type { ReadParts } from '../../nodes/core/readTransaction';
 import { systemClock } from '../../nodes/core/systemClock';
+import type { SearchRequest } from '../../nodes/core/timeline/searchRequest';
 import { EVERY_READ, readEverything } from '../support/everyRead';
+import { type InPlaceOf, withEachParameter } from '../support/requestLeaves';
 import { ONE_OF_EACH, TenantWorld, WAYS, type WorldEvent } from '../support/tenantWorld';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
@@ -56,6 +59,38 @@ it('every operation shows a tenant exactly what it would show if there were no o
   );
 });
 
+it('shows a tenant its own alone where so many match that a search walks leads or types', async () => {
+  const names = ['many mine', 'many theirs'];
+  const world = new TenantWorld('many', names, [ONE_OF_EACH, ONE_OF_EACH]);
+  await world.store(crowded);
+  await crowded.query(
+    `insert into lead_activity_log (tenant_id, id, event_type, event_category, lead_id, description,
+       source, payload_hash, "timestamp")
+     select t.name, activity_id_floor(at), 'NOTE_ADDED', 'MANUAL', l.id, 'by ' || t.name,
+       'ui:test', '', at
+     from unnest($1::text[]) as t (name)
+     cross join generate_series(1, $2) n
+     cross join lateral (select timestamptz '2026-02-01' + n * interval '1 second' as at) times
+     left join lateral (
+       select id from leads where first_name = 'Samemany' order by id offset n % 6 limit 1) l on true`,
+    [names, COUNT_CAP],
+  );
+  for (const { name, ask, run } of EVERY_READ.filter((read) => /^Search by/.test(read.name))) {
+    const request = ask(world.question(0)) as SearchRequest;
+    const shown = [];
+    for (const direction of ['ascending', 'descending'] as const) {
+      shown.push(await run({ ...request, direction, limit: 1000 }, partsOf(crowded)));
+    }
+    const text = JSON.stringify(shown);
+    expect([name, text.includes(world.mark(0)), text.includes('by many mine')]).toEqual([
+      ...[name, true, true],
+    ]);
+    expect([name, text.includes(world.mark(1)), text.includes('theirs')]).toEqual([
+      ...[name, false, false],
+    ]);
+  }
+});
+
 describe('a tenant that tries to see more', () => {
   const world = new TenantWorld('escape', ['mine', 'theirs'], [ONE_OF_EACH, ONE_OF_EACH]);
   beforeAll(() => world.store(crowded));
@@ -63,32 +98,30 @@ describe('a tenant that tries to see more', () => {
   /** For the query language, for SQL, and for LIKE, lists and tsquery. */
   const IN_QUERY = [
     ...['tenant:theirs', 'tenant:"theirs"', '"tenant:theirs"', 'tenant:mine,theirs', 'tenant:*'],
-    ...[
-      'tenant:mine tenant:theirs',
-      'wordescape or tenant:theirs',
-      '-tenant:mine',
-      'TENANT:theirs',
-    ],
-    ...["*' | '*", 'a:* | !b', '" or "', '-x', `lead:${world.mark(1)}`, world.mark(1)],
+    ...['wordescape or tenant:theirs', '-tenant:mine', 'TENANT:theirs', "*' | '*", 'a:* | !b'],
+    ...['-x', `lead:${world.mark(1)}`, world.mark(1)],
   ];
   const ANYWHERE = [
-    ...["' or true --", "x') or true --", "\\' or true --", "']) or true --", '$1', '%', '*'],
-    ...["'; commit; delete from leads; --", 'theirs', '{theirs}', world.mark(1)],
+    ...["' or true --", "\\' or true --", "x') or true --", '$1', '%', world.mark(1)],
+    "'; commit; delete from leads; --",
   ];
   const TENANTS = [
     ...['mine,theirs', "mine' or tenant_id = 'theirs", 'mine" or "theirs', "mine', 'theirs"],
     ...['{mine,theirs}', '%', '*', 'mine\ntheirs', 'Mine', '\uff4dine', 'mine theirs'],
   ];
   const READS = EVERY_READ.filter(({ name }) =>
-    /lead by any$|of user$|forward|newest|by lead$|^Get$|^Summarize$|csv$|panel$/.test(name),
+    /lead by name$|of user$|newest|by lead$|^Get$|^Summarize$|csv$|panel$/.test(name),
   );
 
   it.each(READS.map((read) => [read.name, read] as const))('does not: %s', async (_, read) => {
     const own = world.question(0);
+    const put = (text: string, where: (parameter: string) => boolean): object[] => [
+      ...withEachParameter(read.ask(own), asText(text, where)),
+    ];
     const asked = [
-      ...IN_QUERY.flatMap((text) => [...withEachText(read.ask(own), text, isQuery)]),
-      ...ANYWHERE.flatMap((text) => [...withEachText(read.ask(own), text, isOther)]),
-      ...TENANTS.flatMap((text) => [...withEachText(read.ask(own), text, isTenant)]),
+      ...IN_QUERY.flatMap((text) => put(text, isQuery)),
+      ...ANYWHERE.flatMap((text) => put(text, isOther)),
+      ...TENANTS.flatMap((text) => put(text, isTenant)),
     ];
     for (const request of asked) {
       const shown = await read.run(request, partsOf(crowded)).catch(asRefusal);
@@ -115,25 +148,14 @@ function asRefusal(error: unknown): null {
   throw error;
 }
 
-const isQuery = (key: string): boolean => key === 'query' || key === 'text';
-const isTenant = (key: string): boolean => /^tenants?$/.test(key);
-/** Of these the panel offers a few and no others. */
-const CLOSED = /^(kind|by|sortBy|direction|total|format)$/;
-const isOther = (key: string): boolean => !isQuery(key) && !isTenant(key) && !CLOSED.test(key);
+/** A text in place of each parameter that may be one. */
+const asText =
+  (text: string, isWanted: (parameter: string) => boolean): InPlaceOf =>
+  (parameter, value) => {
+    if (!isWanted(parameter) || typeof value === 'number') return [];
+    return [Array.isArray(value) ? [text] : text];
+  };
 
-/** Requests in each of which one text of those wanted is another. */
-function* withEachText(
-  request: object,
-  text: string,
-  isWanted: (key: string) => boolean,
-): Generator<object> {
-  for (const [key, value] of Object.entries(request) as [string, unknown][]) {
-    if (Array.isArray(value)) {
-      if (isWanted(key)) yield { ...request, [key]: [text] };
-    } else if (typeof value === 'object' && value !== null) {
-      for (const inner of withEachText(value, text, isWanted)) yield { ...request, [key]: inner };
-    } else if (typeof value !== 'number' && isWanted(key)) {
-      yield { ...request, [key]: text };
-    }
-  }
-}
+const isQuery = (parameter: string): boolean => parameter === 'query' || parameter === 'text';
+const isTenant = (parameter: string): boolean => /^tenants?$/.test(parameter);
+const isOther = (parameter: string): boolean => !isQuery(parameter) && !isTenant(parameter);

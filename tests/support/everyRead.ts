@@ -147,7 +147,8 @@ export const EVERY_READ: readonly EveryRead[] = [
   ofLead('id', ({ leadId }) => leadId),
   ofLead('airtableId', ({ airtableId }) => airtableId),
   ofLead('email', ({ email }) => email),
-  ofLead('any', ({ name }) => name),
+  ofLead('any', ({ email }) => email),
+  ofLead('name', ({ name }) => name),
   ...(['entity', 'user', 'visitor', 'session', 'execution'] as const).map(ofValue),
   way(
     'Get Timeline forward and back',

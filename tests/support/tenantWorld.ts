@@ -21,7 +21,8 @@ export interface WorldEvent {
 }
 
 const CATEGORY = { MESSAGE_SENT: 'SMS', INBOUND_REPLY: 'SMS', NOTE_ADDED: 'MANUAL' } as const;
-const START = Date.parse('2026-01-05T10:00:00Z');
+/** Minute 0 of a world, in milliseconds. */
+export const WORLD_START = Date.parse('2026-01-05T10:00:00Z');
 const MINUTE = 60_000;
 
 /** One event of each way, so that no operation has nothing to show. */
@@ -98,7 +99,7 @@ export class TenantWorld {
     const event = this.events[tenant]?.[at];
     if (event === undefined) throw new Error('There is no such event.');
     const { value, word } = this.question(tenant);
-    const timestamp = new Date(START + event.minute * MINUTE).toISOString();
+    const timestamp = new Date(WORLD_START + event.minute * MINUTE).toISOString();
     const said = `${this.mark(tenant)} ${word}`;
     return {
       ...{ tenant_id: this.tenants[tenant], id: this.eventId(event.minute, at) },
@@ -135,7 +136,7 @@ export class TenantWorld {
 
   /** The same for every tenant. */
   private eventId(minute: number, at: number): string {
-    const time = (START + minute * MINUTE).toString(16).padStart(12, '0');
+    const time = (WORLD_START + minute * MINUTE).toString(16).padStart(12, '0');
     const tail = createHash('sha256').update(`${this.name} ${at}`).digest('hex').slice(0, 18);
     return uuid(`${time}8${tail.slice(0, 3)}8${tail.slice(3, 18)}`);
   }
