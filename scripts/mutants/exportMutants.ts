@@ -70,12 +70,12 @@ export const EXPORT_MUTANTS: readonly Mutant[] = [
     title: 'holds little when its reader is slow, and loses nothing',
   },
   {
-    name: 'export: a reader that goes away is not noticed',
+    name: 'export: an error in the middle keeps the words of the driver',
     file: COPY,
-    find: "out.once('close', () => gone.abort());",
-    replace: '',
+    find: 'out.destroy(worded);',
+    replace: 'out.destroy(error as Error);',
     test: STREAM_TEST,
-    title: 'stops the export on the server when its reader goes away',
+    title: 'fails in words when the server ends it in the middle',
   },
   {
     name: 'literal: a backslash is not doubled',

@@ -46,14 +46,18 @@ export const DETAIL_COLUMNS: readonly ExportColumn[] = [
 ];
 
 /**
- * A time as a JSON string, as Date.toJSON writes it. One microsecond more makes PostgreSQL write all
- * decimals, of which three are kept: to_char would take half as long again.
+ * A time as a JSON string. One microsecond more makes PostgreSQL write all decimals, of which three
+ * are kept: to_char would take half as long again.
  */
+const allDecimals = (column: string): string =>
+  `to_json(${column} at time zone 'UTC' + interval '1 microsecond')::text`;
+
+/** A time as Date.toJSON writes it, with the quotes of JSON. */
 export function jsonTime(column: string): string {
-  return `left(to_json(${column} at time zone 'UTC' + interval '1 microsecond')::text, 24) || 'Z"'`;
+  return `left(${allDecimals(column)}, 24) || 'Z"'`;
 }
 
 /** The same as a text. */
 export function isoTime(column: string): string {
-  return `substr(${jsonTime(column)}, 2, 24)`;
+  return `substr(${allDecimals(column)}, 2, 23) || 'Z'`;
 }

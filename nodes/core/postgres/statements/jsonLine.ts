@@ -20,21 +20,22 @@ export function jsonLine(): string {
       ${details.join(',\n      ')}, '}')`;
 }
 
-/** Arguments of concat for a member that is always there. */
+/** Arguments of concat for a member that is always there; only texts may be null. */
 function member([key, sql, kind]: ExportColumn): string {
-  return `'"${key}":', coalesce(${json(sql, kind)}, 'null')`;
+  const value = json(sql, kind);
+  return `'"${key}":', ${kind === 'text' ? `coalesce(${value}, 'null')` : value}`;
 }
 
 function json(sql: string, kind: ExportColumn[2]): string {
   switch (kind) {
     case 'text':
-      return `to_json(${sql})::text`;
+      return `to_json(${sql})`;
     case 'uuid':
       return `'"' || ${sql} || '"'`;
     case 'time':
       return jsonTime(sql);
     case 'number':
     case 'json':
-      return `${sql}::text`;
+      return sql;
   }
 }
