@@ -3,9 +3,10 @@ import type { QuotedSchema } from './postgres/identifiers';
 import type { Queryable } from './postgres/queryable';
 import { countByGroup, type DayCount, type GroupCounts } from './postgres/statements/countByGroup';
 import { findFirstAndLast, type FirstAndLast } from './postgres/statements/findFirstAndLast';
+import { findStretches } from './postgres/statements/findStretches';
 import { type CalendarDay, calendarDays } from './timeline/calendarDays';
 import type { EventScope } from './timeline/eventFilters';
-import { timeOfId, lowestIdAt } from './timeline/idRange';
+import { lowestIdAt, timeOfId } from './timeline/idRange';
 
 /** What is counted, and what is known besides it. */
 export interface CountRequest {
@@ -20,6 +21,9 @@ export interface ScopeCounts extends GroupCounts, FirstAndLast {
   readonly calendar: readonly CalendarDay[];
 }
 
+/** Days are made only where there are events: one event of the year 9999 must not cost millions. */
+const STRETCH = 30 * 24 * 3_600_000;
+
 /** @returns null when the scope holds no event */
 export async function countEventsOfScope(
   db: Queryable,
@@ -28,14 +32,17 @@ export async function countEventsOfScope(
 ): Promise<ScopeCounts | null> {
   const { tenants, from, below } = scope;
   const whole: EventScope = { ...NOT_NARROWED, tenants, from, below };
-  const span = await findFirstAndLast(db, schema, whole);
-  if (span === null) return null;
-  const until = timeOfId(span.last) + 1;
-  const calendar = calendarDays({ from: timeOfId(span.first), until }, timeZone);
+  const stretches = await findStretches(db, schema, { scope: whole, length: STRETCH });
+  const calendar = stretches.flatMap((id) => {
+    const first = timeOfId(id);
+    const end = (Math.floor(first / STRETCH) + 1) * STRETCH;
+    return calendarDays({ from: first, until: Math.min(end, timeOfId(below)) }, timeZone);
+  });
   const floors = calendar.map(({ start }) => lowestIdAt(start));
   const query = { scope: byTypes(scope, registered), floors };
+  if (calendar.length === 0) return null;
   const counts = await countByGroup(db, schema, query);
-  const ends = isNarrowed(scope) ? await findEnds(db, schema, { ...query, ...counts }) : span;
+  const ends = await findEnds(db, schema, { ...query, ...counts });
   return ends === null ? null : { ...counts, ...ends, calendar };
 }
 
@@ -60,10 +67,6 @@ type Narrowing = keyof typeof NOT_NARROWED;
 function narrowings(scope: EventScope): Narrowing[] {
   const all = Object.keys(NOT_NARROWED) as Narrowing[];
   return all.filter((key) => key !== 'textLeadIds' && scope[key] !== null);
-}
-
-function isNarrowed(scope: EventScope): boolean {
-  return narrowings(scope).length > 0;
 }
 
 /**

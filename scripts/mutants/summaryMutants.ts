@@ -46,8 +46,8 @@ export const SUMMARY_MUTANTS: readonly Mutant[] = [
   {
     name: 'days of a summary begin in UTC',
     file: COUNTING,
-    find: 'until }, timeZone)',
-    replace: "until }, 'UTC')",
+    find: 'timeOfId(below)) }, timeZone)',
+    replace: "timeOfId(below)) }, 'UTC')",
     test: SUMMARY_TEST,
     title: 'counts days as they begin in the time zone',
   },
@@ -62,8 +62,8 @@ export const SUMMARY_MUTANTS: readonly Mutant[] = [
   {
     name: 'first and last event of a summary pass any filter',
     file: COUNTING,
-    find: 'isNarrowed(scope) ?',
-    replace: 'false ?',
+    find: '...scope,\n    from: floors',
+    replace: '...scope,\n    ...NOT_NARROWED,\n    from: floors',
     test: MODEL_TEST,
     title: MODEL,
   },
