@@ -36,10 +36,22 @@ const BROKEN: ReadonlyArray<readonly [title: string, words: string, source: Sour
   ['n8n in a room of core', 'Core runs without n8n', core('activity/sample.ts', 'n8n-workflow')],
   ['n8n in a use case', 'Core runs without n8n', core('logActivity.ts', 'n8n-workflow')],
   ['n8n in the foundation', 'Core runs without n8n', core('ports.ts', 'n8n-workflow')],
-  ['pg in a statement', 'pool.ts alone', core('postgres/statements/sample.ts', 'pg')],
-  ['pg in another file of its room', 'pool.ts alone', core('postgres/migrate.ts', 'pg')],
-  ['pg in a sink', 'pool.ts alone', core('sinks/postgresSink.ts', 'pg')],
-  ['pg in the n8n layer', 'pool.ts alone', { path: 'nodes/n8n/sample.ts', text: imports('pg') }],
+  [
+    'pg in a statement',
+    'of nodes/core/postgres alone',
+    core('postgres/statements/sample.ts', 'pg'),
+  ],
+  [
+    'pg in another file of its room',
+    'of nodes/core/postgres alone',
+    core('postgres/migrate.ts', 'pg'),
+  ],
+  ['pg in a sink', 'of nodes/core/postgres alone', core('sinks/postgresSink.ts', 'pg')],
+  [
+    'pg in the n8n layer',
+    'of nodes/core/postgres alone',
+    { path: 'nodes/n8n/sample.ts', text: imports('pg') },
+  ],
   ['axios outside its room', 'axios is opened', core('alerts/slackAlertChannel.ts', 'axios')],
   ['files outside the spool', 'nodes/core/spool alone', core('retryQueue/sample.ts', 'node:fs')],
   [
