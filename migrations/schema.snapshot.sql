@@ -218,7 +218,7 @@ CREATE INDEX lead_activity_log_execution_idx ON ONLY lead_activity_log USING btr
 CREATE INDEX lead_activity_log_lead_idx ON ONLY lead_activity_log USING btree (lead_id, id DESC) WHERE (lead_id IS NOT NULL);
 CREATE INDEX lead_activity_log_search_idx ON ONLY lead_activity_log USING gin (search);
 CREATE INDEX lead_activity_log_session_idx ON ONLY lead_activity_log USING btree (tenant_id, session_id, id DESC) WHERE (session_id IS NOT NULL);
-CREATE INDEX lead_activity_log_type_idx ON ONLY lead_activity_log USING btree (tenant_id, event_type, id DESC);
+CREATE INDEX lead_activity_log_type_idx ON ONLY lead_activity_log USING btree (tenant_id, event_type, id DESC) INCLUDE (event_category, source, lead_id);
 CREATE INDEX lead_activity_log_user_idx ON ONLY lead_activity_log USING btree (tenant_id, user_id, id DESC) WHERE (user_id IS NOT NULL);
 CREATE INDEX lead_activity_log_visitor_idx ON ONLY lead_activity_log USING btree (tenant_id, visitor_token, id DESC) WHERE (visitor_token IS NOT NULL);
 CREATE INDEX leads_email_lookup_idx ON leads USING btree (lower(btrim(email)));

@@ -1,8 +1,7 @@
 import type { LeadReference } from '../activity/activityEvent';
 import { readLead } from '../activity/readLead';
 import { ConfigurationError, InvalidEventError } from '../errors';
-import { requireText } from './invalidParameter';
-import { leadFilter } from './leadFilter';
+import { invalidParameter, requireText } from './invalidParameter';
 import type { LeadBy } from './timelineRequest';
 
 /** How a lead is looked up: by a reference, or by words that its name and email hold. */
@@ -12,6 +11,7 @@ export type LeadLookup = LeadReference | { readonly by: 'name'; readonly value: 
 const PARAMETER = 'Lead';
 /** No form of a lead reference is longer than an email (RFC 5321: 64 + @ + 255). */
 const MAX_REFERENCE = 320;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Brings a lead reference into the form in which it is stored. The forms are those under which
@@ -21,15 +21,22 @@ const MAX_REFERENCE = 320;
 export function leadLookup(by: LeadBy, value: string): LeadLookup {
   const text = requireText(value, PARAMETER, MAX_REFERENCE);
   if (by === 'name') return { by, value: text };
-  if (by === 'any') {
-    const filter = leadFilter(text, PARAMETER);
-    return filter.by === 'reference' ? filter.lead : { by: 'name', value: filter.text };
-  }
+  const kind = by === 'any' ? kindOf(text) : by;
   try {
-    return readLead({ by, value: text }) ?? { by, value: text };
+    return readLead({ by: kind, value: text }) ?? { by: kind, value: text };
   } catch (error) {
     throw error instanceof InvalidEventError ? asConfiguration(error) : error;
   }
+}
+
+function kindOf(text: string): LeadReference['by'] {
+  if (UUID.test(text)) return 'id';
+  if (text.includes('@')) return 'email';
+  if (text.startsWith('rec')) return 'airtableId';
+  throw invalidParameter(
+    `The parameter ${PARAMETER} is neither a UUID nor an Airtable record id nor an email.`,
+    `Enter ${PARAMETER} as one of the three, e.g. recA1b2C3d4E5f6G7 or john@example.com, or find the lead by its name.`,
+  );
 }
 
 /** The event is not at fault here, the parameter is. */

@@ -11,8 +11,8 @@ export const MAX_LIMIT = 1000;
 export const DEFAULT_STATEMENT_TIMEOUT = 10_000;
 
 /**
- * How a lead is named; `name` is a part of name or email, and `any` tells UUID, email and Airtable
- * id apart by their form and takes everything else for a name.
+ * How a lead is named: `name` is a part of name or email, `any` tells UUID, email and Airtable id
+ * apart by their form. Never a name, so that a mistyped email shows nobody else's history.
  */
 export type LeadBy = LeadReference['by'] | 'name' | 'any';
 

@@ -52,9 +52,6 @@ describe('the subject of a timeline', () => {
     ['5F0C2E4A-8D1B-4C55-9A53-0F4F2F6F1A10', 'id', '5f0c2e4a-8d1b-4c55-9a53-0f4f2f6f1a10'],
     [' John@Example.COM ', 'email', 'john@example.com'],
     ['recA1b2C3d4E5f6G7', 'airtableId', 'recA1b2C3d4E5f6G7'],
-    [' John Doe ', 'name', 'John Doe'],
-    ['john@', 'name', 'john@'],
-    ['Recker', 'name', 'Recker'],
   ])('is detected by its form: %s', (value, by, stored) => {
     expect(plan(withLead('any', value)).subject).toEqual({
       kind: 'lead',
@@ -62,11 +59,20 @@ describe('the subject of a timeline', () => {
     });
   });
 
+  it('is a name only when it is called one', () => {
+    const lead = { by: 'name', value: 'John Doe' };
+    expect(plan(withLead('name', ' John Doe ')).subject).toEqual({ kind: 'lead', lead });
+  });
+
   it.each([
     ['id', 'recA1b2C3d4E5f6G7'],
     ['email', '5f0c2e4a-8d1b-4c55-9a53-0f4f2f6f1a10'],
     ['airtableId', 'john@example.com'],
+    ['any', 'John Doe'],
+    ['any', 'john@'],
     ['any', '  '],
+    ['name', '  '],
+    ['name', 'John\u0000'],
     ['email', 'john@ example.com'],
     ['airtableId', 'rec\u0000A1b2C3'],
   ] as const)('is refused as %s when it has the form of something else', (by, value) => {
