@@ -3,6 +3,7 @@ import { ALERT_MUTANTS } from './alertMutants';
 import { CONNECTION_MUTANTS } from './connectionMutants';
 import { DELIVERY_MUTANTS } from './deliveryMutants';
 import { EVENT_MUTANTS } from './eventMutants';
+import { EVERY_READ_MUTANTS } from './everyReadMutants';
 import { EXECUTION_MUTANTS } from './executionMutants';
 import { EXPORT_MUTANTS } from './exportMutants';
 import { LANGUAGE_MUTANTS } from './languageMutants';
@@ -32,6 +33,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SEARCH_MUTANTS,
   ...SUMMARY_MUTANTS,
   ...EXPORT_MUTANTS,
+  ...EVERY_READ_MUTANTS,
   ...NODE_MUTANTS,
   ...QUERY_PANEL_MUTANTS,
 ];

@@ -2,9 +2,11 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { endPools } from '../../nodes/n8n/poolRegistry';
+import type { BinaryData } from 'n8n-core';
 import { callTool } from '../support/engine/callTool';
 import { engineUserFolder, load, n8nCore } from '../support/engine/n8nEngine';
 import { postgresCredential } from '../support/engine/postgresCredential';
+import { eventually } from '../support/eventually';
 import { queryNode, type QueryOptions, runQuery } from '../support/queryNode';
 import { smsAt, storeEvents } from '../support/storeEvents';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
@@ -136,6 +138,25 @@ describe.each(['memory', 'disk'])('Export, with n8n keeping files in %s', (mode)
 });
 
 describe('Export', () => {
+  it('stops when n8n cannot take the file', async () => {
+    const store = binaryStore();
+    const full: unknown = { store: () => Promise.reject(new Error('No space left on device')) };
+    store.setManager('s3', full as BinaryData.Manager);
+    const usual = store['mode'];
+    store['mode'] = 's3';
+    // Longer than this test looks for it, and short enough to end with the file's tests.
+    const finished = await exported({ options: { statementTimeout: 24_000 } });
+    store['mode'] = usual;
+    expect(finished.error('Query')?.message).toContain('No space left');
+    await eventually('no export runs any more', async () => {
+      const copies = await db.query(
+        `select from pg_stat_activity
+         where datname = current_database() and state <> 'idle' and query ~* '^\\s*copy'`,
+      );
+      return copies.length === 0;
+    });
+  });
+
   it('tells an agent that it makes files, which it could not hand over', async () => {
     const node = queryNode({ operation: 'export' });
     const answer = callTool(node, {}, { credentials: { db: postgresCredential(db.name) } });
