@@ -22,7 +22,7 @@ const ANSWER_MARGIN_MS = 2000;
 const DIAGNOSIS_MS = 10_000;
 
 /**
- * Reads in one transaction. Works with a read-only role and on a standby.
+ * Reads in one transaction, as of one moment. Works with a read-only role and on a standby.
  * @param statementTimeout milliseconds that the server may spend on one statement
  * @throws ConfigurationError for a credential or privilege that must be corrected, or what `work`
  * says so about a parameter
@@ -56,13 +56,13 @@ async function askWhatIsMissing(parts: ReadParts): Promise<MissingTables | null>
   }
 }
 
-/** The bounds of a transaction that reads: the server's time limit, and ours a little later. */
+/** The bounds of a transaction that reads: the server's time limit, ours a little later, one snapshot. */
 export function readLimits(
   { clock, signal }: ReadParts,
   statementTimeout: number,
 ): TransactionLimits {
   const deadline = clock.elapsed() + statementTimeout + ANSWER_MARGIN_MS;
-  return { clock, deadline, statementTimeout, signal };
+  return { clock, deadline, statementTimeout, readOnly: true, signal };
 }
 
 function inTransaction<T>(

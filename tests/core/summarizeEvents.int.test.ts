@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../../nodes/core/errors';
 import { quoteSchema } from '../../nodes/core/postgres/identifiers';
+import type { PostgresPool } from '../../nodes/core/postgres/pool';
 import { summarizeEvents } from '../../nodes/core/summarizeEvents';
 import { systemClock } from '../../nodes/core/systemClock';
 import { type FilterRequest, noFilters } from '../../nodes/core/timeline/filterRequest';
@@ -17,7 +18,7 @@ interface Asked extends Partial<Omit<SummaryRequest, 'filters'>> {
   readonly filters?: Partial<FilterRequest>;
 }
 
-function summarize(tenant: string, asked: Asked = {}) {
+function summarize(tenant: string, asked: Asked = {}, pool: PostgresPool = db.pool) {
   const request: SummaryRequest = {
     answered: null,
     steps: [],
@@ -26,11 +27,7 @@ function summarize(tenant: string, asked: Asked = {}) {
     ...asked,
     filters: { ...noFilters(tenant), ...asked.filters },
   };
-  return summarizeEvents(request, {
-    pool: db.pool,
-    schema: quoteSchema('public'),
-    clock: systemClock,
-  });
+  return summarizeEvents(request, { pool, schema: quoteSchema('public'), clock: systemClock });
 }
 
 const withinADay = {
@@ -101,7 +98,42 @@ describe('a summary', () => {
     expect([first?.id, last?.id]).toEqual(far.map(({ id }) => id));
     expect(last?.timestamp).toBe('9999-12-31T23:59:59.999Z');
   });
+
+  it('is of one moment, whatever is written meanwhile', async () => {
+    await storeEvents(db, [at('moment', '2026-01-05T10:00:00Z', 'MESSAGE_SENT', 'recMoment1')]);
+    let late = 0;
+    const pool = poolThatMeets(async () => {
+      const time = `2026-01-05T10:00:${String(++late).padStart(2, '0')}Z`;
+      await storeEvents(db, [at('moment', time, 'MESSAGE_SENT', `recMoment1${late}`)]);
+    });
+    const asked = { answered: withinADay, steps: ['MESSAGE_SENT', 'OPT_OUT'] };
+    const { events, answered, dropOff, first, last } = await summarize('moment', asked, pool);
+    expect(late).toBeGreaterThan(2);
+    expect([events, answered?.leads, dropOff?.[0]?.leads]).toEqual([1, 1, 1]);
+    expect(last).toEqual(first);
+  });
 });
+
+/** A pool during whose statements on the log something happens elsewhere. */
+function poolThatMeets(happens: () => Promise<void>): PostgresPool {
+  return {
+    end: () => db.pool.end(),
+    connect: async () => {
+      const client = await db.pool.connect();
+      return {
+        ...client,
+        release: (destroy) => {
+          client.release(destroy);
+        },
+        query: async (text, values) => {
+          const answer = await client.query(text, values);
+          if (text.includes('lead_activity_log')) await happens();
+          return answer;
+        },
+      };
+    },
+  };
+}
 
 describe('the share of leads that answered', () => {
   const answersTo = async (tenant: string, asked: Asked = {}): Promise<Summary['answered']> =>

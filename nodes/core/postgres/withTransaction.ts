@@ -4,7 +4,7 @@ import { untilDeadline } from '../untilDeadline';
 import { refuseCancelled, untilAborted, whileWanted } from './cancellation';
 import type { PostgresClient, PostgresPool } from './pool';
 import type { Queryable } from './queryable';
-import { beginCancellable } from './statements/beginCancellable';
+import { beginCancellable, ONE_SNAPSHOT } from './statements/beginCancellable';
 import { cancelBackend } from './statements/cancelBackend';
 import { markUnsent } from './unsentErrors';
 
@@ -15,6 +15,8 @@ export interface TransactionLimits {
   readonly deadline: number;
   /** Milliseconds that the server may spend on one statement. */
   readonly statementTimeout: number;
+  /** Refuses writes, and reads everything as of one moment. Default: no. */
+  readonly readOnly?: boolean;
   /** Aborted when nobody waits any more: what runs is then stopped on the server. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -115,11 +117,13 @@ async function runTransaction<T>(transaction: Transaction, work: TransactionWork
 
 async function begin(
   client: PostgresClient,
-  { statementTimeout, signal }: TransactionLimits,
+  { statementTimeout, readOnly = false, signal }: TransactionLimits,
 ): Promise<number | null> {
-  if (signal !== undefined) return beginCancellable(client, statementTimeout);
+  if (signal !== undefined) return beginCancellable(client, { statementTimeout, readOnly });
   // Two statements in one message: the server answers both in one round trip.
-  await client.query(`begin; set local statement_timeout = ${Math.ceil(statementTimeout)}`);
+  await client.query(
+    `begin${readOnly ? ONE_SNAPSHOT : ''}; set local statement_timeout = ${Math.ceil(statementTimeout)}`,
+  );
   return null;
 }
 
