@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Question } from './everyRead';
 import type { TestDatabase } from './testDatabase';
 
-/** How an event names its lead; `their…`: as if it were another tenant's. */
+/** How an event names its lead; `their…`: as if it were another's; `only`: one lead a tenant has it. */
 export const WAYS = [
   'own',
   'shared',
@@ -10,7 +10,7 @@ export const WAYS = [
   'airtableId',
   'theirAirtableId',
   'email',
-  'theirEmail',
+  'onlyEmail',
   'nobody',
 ] as const;
 
@@ -90,7 +90,7 @@ export class TenantWorld {
       ...names,
       id: this.leadId(tenant, 'listed'),
       airtable_record_id: this.airtableId(`${tenant}`),
-      email: this.email(this.mark(tenant)),
+      email: this.email('only'),
     };
     return [linked, listed];
   }
@@ -127,8 +127,8 @@ export class TenantWorld {
         return { lead_airtable_id: this.airtableId(`${other}`) };
       case 'email':
         return { lead_email: this.email('same') };
-      case 'theirEmail':
-        return { lead_email: this.email(`only-${other}`) };
+      case 'onlyEmail':
+        return { lead_email: this.email('only') };
       case 'nobody':
         return {};
     }

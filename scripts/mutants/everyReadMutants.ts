@@ -1,0 +1,85 @@
+import type { Mutant } from './mutant';
+
+const STATEMENTS = 'nodes/core/postgres/statements';
+const TENANTS_TEST = 'tests/core/tenantIsolation.int.test.ts';
+const AS_IF_ALONE = 'exactly what it would show if there were no others';
+const TIMEOUT_TEST = 'tests/core/readTimeout.int.test.ts';
+
+/** What every operation of Query Timeline keeps, tried by tests that go through all of them. */
+export const EVERY_READ_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'every read: a tenant counts the events of all',
+    file: `${STATEMENTS}/countByGroup.ts`,
+    find: 'const { text, values } = eventConditions(scope);',
+    replace:
+      "const { text: own, values } = eventConditions(scope);\n  const text = own.replace('e.tenant_id = $1', '$1 is not null');",
+    test: TENANTS_TEST,
+    title: AS_IF_ALONE,
+  },
+  {
+    name: 'every read: conditions leave out the tenant',
+    file: `${STATEMENTS}/eventConditions.ts`,
+    find: "given.isAny('e.tenant_id', scope.tenants)",
+    replace: "`${given.add(scope.tenants, 'text[]')} is not null`",
+    test: TENANTS_TEST,
+    title: AS_IF_ALONE,
+  },
+  {
+    name: 'every read: the tenant of each arm is left out',
+    file: `${STATEMENTS}/eventConditions.ts`,
+    find: '`e.tenant_id = ${tenant}`',
+    replace: '`${tenant} is not null`',
+    test: TENANTS_TEST,
+    title: AS_IF_ALONE,
+  },
+  {
+    name: 'every read: leads of all tenants are found by name',
+    file: `${STATEMENTS}/findLeadsByText.ts`,
+    find: 'and ($1::text[] is null or tenant_id is null or tenant_id = any($1::text[]))',
+    replace: 'and ($1::text[] is null or true)',
+    test: TENANTS_TEST,
+    title: AS_IF_ALONE,
+  },
+  {
+    name: "every read: an event shows another tenant's lead",
+    file: `${STATEMENTS}/eventColumns.ts`,
+    find: ' and coalesce(l.tenant_id, e.tenant_id) = e.tenant_id',
+    replace: '',
+    test: TENANTS_TEST,
+    title: AS_IF_ALONE,
+  },
+  {
+    name: "every read: another tenant's lead makes an email ambiguous",
+    file: `${STATEMENTS}/leadEvents.ts`,
+    find: `      where lower(btrim(l.email)) = e.lead_email
+        and (l.tenant_id is null or l.tenant_id = e.tenant_id collate "C")`,
+    replace: '      where lower(btrim(l.email)) = e.lead_email',
+    test: TENANTS_TEST,
+    title: AS_IF_ALONE,
+  },
+  {
+    name: 'every read: a walk from lead to lead leaves out the tenant',
+    file: `${STATEMENTS}/searchEventsOfLeads.ts`,
+    find: 'const { text, values } = eventConditions(scope);',
+    replace:
+      "const { text: own, values } = eventConditions(scope);\n  const text = own.replace('e.tenant_id = $1', '$1 is not null');",
+    test: TENANTS_TEST,
+    title: 'where so many match',
+  },
+  {
+    name: 'every read: an export that fails at once ends the process',
+    file: 'nodes/core/postgres/copyOut.ts',
+    find: "  out.on('error', () => undefined);\n",
+    replace: '',
+    test: TIMEOUT_TEST,
+    title: 'every operation that takes too long',
+  },
+  {
+    name: 'every read: the lead search passes on any tenant',
+    file: 'nodes/core/searchLeads.ts',
+    find: "requireText(tenant, 'Tenant', MAX_TENANT)",
+    replace: 'tenant',
+    test: 'tests/core/badRequests.int.test.ts',
+    title: 'Lead search of the panel',
+  },
+];
