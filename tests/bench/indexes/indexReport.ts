@@ -1,6 +1,6 @@
 import { aligned, compare, type Result } from '../report';
 
-/** What one index costs and what it is good for: medians in milliseconds. */
+/** What one index costs and what it is good for: milliseconds of writes (lower quarter), reads (median). */
 export interface IndexFigures {
   readonly index: string;
   /** Of a batch of events. */
