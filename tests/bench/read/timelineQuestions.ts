@@ -10,7 +10,7 @@ const ROUNDS = 300;
 const ALLOWED = 8;
 const TIMES_BY_ID = 8;
 /** Events of one page on the way to a depth. */
-const STRIDE = 1000;
+const STRIDE = 100;
 /** How deep inside the timeline of a lead; in a shorter one, near its end. */
 const DEPTH = 25_000;
 
