@@ -6,7 +6,7 @@ import { findLeadsByText } from './postgres/statements/findLeadsByText';
 import { readTimelineOfLead } from './postgres/statements/readTimelineOfLead';
 import { readTimelineOfValue } from './postgres/statements/readTimelineOfValue';
 import type { TimelineSlice } from './postgres/statements/timelineSlice';
-import type { LeadKeys } from './timeline/eventFilters';
+import { leadKeys } from './timeline/leadKeys';
 import type { LeadLookup } from './timeline/leadLookup';
 import type { TimelinePlan } from './timeline/planTimeline';
 import type { TimelineEvent, TimelineLead } from './timeline/timelineEvent';
@@ -40,7 +40,7 @@ export async function findSubject(
   const { lead } = subject;
   const leads = await leadsOf(db, schema, { lead, tenantId: scope.tenantId });
   if (leads.length > MAX_LEADS) throw tooManyLeads(lead.by);
-  const keys = keysOf(leads, lead);
+  const keys = leadKeys(leads, lead);
   return {
     leads,
     notices: noticesAbout(leads, lead),
@@ -56,24 +56,7 @@ function leadsOf(
   const limit = MAX_LEADS + 1;
   return lead.by === 'name'
     ? findLeadsByText(db, schema, { tenants: [tenantId], text: lead.value, limit })
-    : findLeads(db, schema, { tenantId, lead, limit });
-}
-
-/** A lead that is not there yet may have events under the reference itself. */
-function keysOf(leads: readonly TimelineLead[], lead: LeadLookup): LeadKeys {
-  const airtableIds = leads.map((found) => found.airtableId ?? '');
-  const emails = leads.map((found) => found.email?.trim().toLowerCase() ?? '');
-  if (lead.by === 'airtableId') airtableIds.push(lead.value);
-  if (lead.by === 'email') emails.push(lead.value);
-  return {
-    leadIds: leads.map((found) => found.id),
-    airtableIds: distinctTexts(airtableIds),
-    emails: distinctTexts(emails),
-  };
-}
-
-function distinctTexts(texts: readonly string[]): string[] {
-  return [...new Set(texts)].filter((text) => text !== '');
+    : findLeads(db, schema, { tenants: [tenantId], lead, limit });
 }
 
 function noticesAbout(leads: readonly TimelineLead[], { by }: LeadLookup): TimelineNotice[] {

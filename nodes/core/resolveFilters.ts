@@ -2,11 +2,13 @@ import type { LeadReference } from './activity/activityEvent';
 import type { QuotedSchema } from './postgres/identifiers';
 import type { Queryable } from './postgres/queryable';
 import { findLeadsByText } from './postgres/statements/findLeadsByText';
-import { type FoundLead, findLeadsOfTenants } from './postgres/statements/findLeadsOfTenants';
+import { findLeads } from './postgres/statements/findLeads';
 import { hasSearchableWords } from './postgres/statements/hasSearchableWords';
 import { listEventTypes } from './postgres/statements/listEventTypes';
 import { checkFilterNames, needsRegisteredTypes } from './timeline/checkFilterNames';
 import type { EventFilters, EventScope, LeadKeys } from './timeline/eventFilters';
+import { leadKeys } from './timeline/leadKeys';
+import type { TimelineLead } from './timeline/timelineEvent';
 import type { TimelineNotice } from './timeline/timelinePage';
 
 /** Leads that one search follows; each costs a look into the index of every month. */
@@ -54,15 +56,15 @@ async function leadsNamed(
   if (lead === null) return { keys: null, notices: [] };
   if (lead.by === 'text') {
     const { leads, notices } = await leadsWith(db, schema, { tenants, text: lead.text });
-    return { keys: keysOf(leads), notices: leads.length === 0 ? [notFound('text')] : notices };
+    return { keys: leadKeys(leads), notices: leads.length === 0 ? [notFound('text')] : notices };
   }
   const query = { tenants, lead: lead.lead, limit: MAX_LEADS + 1 };
-  const leads = await findLeadsOfTenants(db, schema, query);
-  return { keys: keysOf(leads, lead.lead), notices: noticesAbout(leads.length, lead.lead) };
+  const leads = await findLeads(db, schema, query);
+  return { keys: leadKeys(leads, lead.lead), notices: noticesAbout(leads.length, lead.lead) };
 }
 
 interface SomeLeads {
-  readonly leads: readonly FoundLead[];
+  readonly leads: readonly TimelineLead[];
   readonly notices: readonly TimelineNotice[];
 }
 
@@ -85,23 +87,6 @@ async function leadsWith(
   const found = await findLeadsByText(db, schema, { ...query, limit: MAX_LEADS + 1 });
   if (found.length <= MAX_LEADS) return { leads: found, notices: [] };
   return { leads: found.slice(0, MAX_LEADS), notices: [TOO_MANY_LEADS] };
-}
-
-/** A lead that is not there yet may have events under the reference itself. */
-function keysOf(leads: readonly FoundLead[], reference?: LeadReference): LeadKeys {
-  const airtableIds = leads.map((lead) => lead.airtableId ?? '');
-  const emails = leads.map((lead) => lead.email?.trim().toLowerCase() ?? '');
-  if (reference?.by === 'airtableId') airtableIds.push(reference.value);
-  if (reference?.by === 'email') emails.push(reference.value);
-  return {
-    leadIds: leads.map((lead) => lead.id),
-    airtableIds: distinctTexts(airtableIds),
-    emails: distinctTexts(emails),
-  };
-}
-
-function distinctTexts(texts: readonly string[]): string[] {
-  return [...new Set(texts)].filter((text) => text !== '');
 }
 
 function noticesAbout(count: number, { by }: LeadReference): TimelineNotice[] {

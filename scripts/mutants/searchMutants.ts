@@ -76,14 +76,6 @@ export const SEARCH_MUTANTS: readonly Mutant[] = [
     title: 'never said to be exact when estimated',
   },
   {
-    name: 'leads of all tenants are found',
-    file: 'nodes/core/postgres/statements/findLeadsOfTenants.ts',
-    find: 'where coalesce(tenant_id = any($1::text[]), true)',
-    replace: 'where coalesce(tenant_id = any($1::text[]), true) or true',
-    test: 'tests/core/resolveFilters.int.test.ts',
-    title: 'is not found in another tenant',
-  },
-  {
     name: 'leads beyond the ten thousandth are left out in silence',
     file: RESOLVING,
     find: 'if (found.length <= MAX_LEADS) return { leads: found, notices: [] };',

@@ -69,8 +69,8 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
   {
     name: 'leads of all tenants are found',
     file: 'nodes/core/postgres/statements/findLeads.ts',
-    find: 'where coalesce(tenant_id, $1::text) = $1::text',
-    replace: 'where $1::text is not null',
+    find: 'coalesce(tenant_id = any($1::text[]), true)',
+    replace: '$1::text[] is not null',
     test: READING_TEST,
     title: 'never see the events and leads of each other',
   },

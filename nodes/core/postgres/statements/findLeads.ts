@@ -4,20 +4,20 @@ import type { TimelineLead } from '../../timeline/timelineEvent';
 import type { QuotedSchema } from '../identifiers';
 import type { Queryable } from '../queryable';
 
-// The leads that a reference means, among those that the tenant may see (null tenant: shared).
-// Parameters: $1 tenant, $2 lead id or null, $3 Airtable record id or null, $4 email or null, $5 limit.
-const sql = (schema: QuotedSchema): string => `
+// The leads that a reference means, among those that any of the tenants may see (null tenant: shared).
+// Parameters: $1 tenants, $2 the reference, $3 limit.
+const sql = (schema: QuotedSchema, by: LeadReference['by']): string => `
   select id, airtable_record_id, first_name, last_name, email
-  from (
-    select * from ${schema}.leads where id = $2::uuid
-    union all
-    select * from ${schema}.leads where airtable_record_id = $3::text
-    union all
-    select * from ${schema}.leads where lower(btrim(email)) = $4::text
-  ) found
-  where coalesce(tenant_id, $1::text) = $1::text
+  from ${schema}.leads
+  where ${NAMED[by]} and coalesce(tenant_id = any($1::text[]), true)
   order by id
-  limit $5::int`;
+  limit $3::int`;
+
+const NAMED: Readonly<Record<LeadReference['by'], string>> = {
+  id: 'id = $2::uuid',
+  airtableId: 'airtable_record_id = $2::text',
+  email: 'lower(btrim(email)) = $2::text',
+};
 
 const rowSchema = z.object({
   id: z.string(),
@@ -31,11 +31,9 @@ const rowSchema = z.object({
 export async function findLeads(
   db: Queryable,
   schema: QuotedSchema,
-  { tenantId, lead, limit }: { tenantId: string; lead: LeadReference; limit: number },
+  { tenants, lead, limit }: { tenants: readonly string[]; lead: LeadReference; limit: number },
 ): Promise<TimelineLead[]> {
-  const valueIf = (by: LeadReference['by']): string | null => (lead.by === by ? lead.value : null);
-  const values = [tenantId, valueIf('id'), valueIf('airtableId'), valueIf('email'), limit];
-  const { rows } = await db.query(sql(schema), values);
+  const { rows } = await db.query(sql(schema, lead.by), [tenants, lead.value, limit]);
   return z
     .array(rowSchema)
     .parse(rows)
