@@ -27,7 +27,8 @@ const ROOMS = {
   ],
   http: [],
   spool: [...EVENTS, 'retryQueue/*'],
-  timeline: [...EVENTS, 'postgres/*'],
+  timeline: EVENTS,
+  reading: [...EVENTS, 'postgres/*', 'timeline/*'],
   alerts: [
     ...EVENTS,
     'http/*',
@@ -103,14 +104,15 @@ const PLAIN_PATHS = {
   message: 'Write the shortest relative path, so that the walls can read it.',
 };
 
+const roomRule = (room, { depth, allowed }) => ({
+  regex: outsideOf(depth, [...FOUNDATION, ...allowed, `${room}/.+`]),
+  message: `The room ${room} may import ${[...FOUNDATION, ...allowed].join(', ')} and itself only.`,
+});
+
 function roomConfigs(room, allowed) {
   const open = { http: ['axios'], spool: ['fs'] }[room] ?? [];
   return DEPTHS.map((depth) => {
-    const rule = {
-      regex: outsideOf(depth, [...FOUNDATION, ...allowed, `${room}/.+`]),
-      message: `The room ${room} may import ${[...FOUNDATION, ...allowed].join(', ')} and itself only.`,
-    };
-    const patterns = [...doorsExcept(...open), PLAIN_PATHS, rule];
+    const patterns = [...doorsExcept(...open), PLAIN_PATHS, roomRule(room, { depth, allowed })];
     if (room === 'sinks') patterns.push(siblingSinks(depth));
     return config([`nodes/core/${room}/${'*/'.repeat(depth - 1)}*.ts`], patterns);
   });
@@ -145,9 +147,14 @@ const NODES_GROUP = 'nodes/[A-Z]*/**/*.ts';
 
 export const walls = [
   ...Object.entries(ROOMS).flatMap(([room, allowed]) => roomConfigs(room, allowed)),
+  // Doors of pg, inside the walls of their room all the same.
   config(
     ['nodes/core/postgres/pool.ts', 'nodes/core/postgres/copyOut.ts'],
-    [...doorsExcept('pg'), PLAIN_PATHS],
+    [
+      ...doorsExcept('pg'),
+      PLAIN_PATHS,
+      roomRule('postgres', { depth: 1, allowed: ROOMS.postgres }),
+    ],
   ),
   config(['nodes/core/sinks/openSink.ts'], [...doorsExcept(), PLAIN_PATHS]),
   // Use cases know every room; ports, errors and json know none.

@@ -3,8 +3,13 @@ import type { Clock, Logger } from './ports';
 import { copyOut } from './postgres/copyOut';
 import { exportStatement } from './postgres/statements/exportEvents';
 import { listEventTypes } from './postgres/statements/listEventTypes';
-import { type ReadParts, readInTransaction, readLimits, wordReadError } from './readTransaction';
-import { type ResolvedFilters, resolveFilters } from './resolveFilters';
+import {
+  type ReadParts,
+  readInTransaction,
+  readLimits,
+  wordReadError,
+} from './reading/readTransaction';
+import { type ResolvedFilters, resolveFilters } from './reading/resolveFilters';
 import { checkFilterNames, needsRegisteredTypes } from './timeline/checkFilterNames';
 import { exportLines } from './timeline/exportLines';
 import type { ExportFormat, ExportRequest } from './timeline/exportRequest';

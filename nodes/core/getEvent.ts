@@ -1,5 +1,5 @@
 import { readEvents } from './postgres/statements/readEvents';
-import { type ReadParts, readInTransaction } from './readTransaction';
+import { type ReadParts, readInTransaction } from './reading/readTransaction';
 import { invalidParameter, requireText } from './timeline/invalidParameter';
 import { checkStatementTimeout } from './timeline/statementTimeout';
 import type { TimelineEvent } from './timeline/timelineEvent';

@@ -1,8 +1,8 @@
 import type { QuotedSchema } from './postgres/identifiers';
 import type { Queryable } from './postgres/queryable';
 import { listEventTypes } from './postgres/statements/listEventTypes';
-import { findSubject, type FoundSubject } from './readSubject';
-import { readInTransaction, type ReadParts } from './readTransaction';
+import { findSubject, type FoundSubject } from './reading/readSubject';
+import { readInTransaction, type ReadParts } from './reading/readTransaction';
 import { checkFilterNames, needsRegisteredTypes } from './timeline/checkFilterNames';
 import { cursorsOf, eventsToRead, type PageWindow, readingOf } from './timeline/pageWindow';
 import { planTimeline, type TimelinePlan } from './timeline/planTimeline';

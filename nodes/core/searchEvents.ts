@@ -1,9 +1,9 @@
-import { countCapped, countMatches } from './countMatches';
-import { readInTransaction, type ReadParts } from './readTransaction';
-import { type ResolvedFilters, resolveFilters } from './resolveFilters';
-import { searchByLead } from './searchByLead';
-import { searchByTime, type SearchSource } from './searchByTime';
-import { searchByType } from './searchByType';
+import { countCapped, countMatches } from './reading/countMatches';
+import { readInTransaction, type ReadParts } from './reading/readTransaction';
+import { type ResolvedFilters, resolveFilters } from './reading/resolveFilters';
+import { searchByLead } from './reading/searchByLead';
+import { searchByTime, type SearchSource } from './reading/searchByTime';
+import { searchByType } from './reading/searchByType';
 import { searchSortedEvents } from './postgres/statements/searchSortedEvents';
 import type { EventScope } from './timeline/eventFilters';
 import { planSearch, type SearchPlan, startAtCursor } from './timeline/planSearch';

@@ -1,5 +1,5 @@
 import { findLeadsByText } from './postgres/statements/findLeadsByText';
-import { readInTransaction, type ReadParts } from './readTransaction';
+import { readInTransaction, type ReadParts } from './reading/readTransaction';
 import { requireText } from './timeline/invalidParameter';
 import { checkStatementTimeout } from './timeline/statementTimeout';
 import type { TimelineLead } from './timeline/timelineEvent';

@@ -1,11 +1,11 @@
-import { countEventsOfScope } from './countEventsOfScope';
+import { countEventsOfScope } from './reading/countEventsOfScope';
 import type { QuotedSchema } from './postgres/identifiers';
 import type { Queryable } from './postgres/queryable';
 import { answeredLeads } from './postgres/statements/answeredLeads';
 import { dropOffByStep } from './postgres/statements/dropOffByStep';
 import { listEventTypes } from './postgres/statements/listEventTypes';
-import { readInTransaction, type ReadParts } from './readTransaction';
-import { resolveFilters } from './resolveFilters';
+import { readInTransaction, type ReadParts } from './reading/readTransaction';
+import { resolveFilters } from './reading/resolveFilters';
 import { checkSummaryTypes } from './timeline/checkSummaryTypes';
 import type { EventScope } from './timeline/eventFilters';
 import { HIGHEST_ID, timeOfId, lowestIdAt } from './timeline/idRange';

@@ -10,7 +10,7 @@ import { linkAfterReplay } from '../core/maintainDatabase';
 import { quoteSchema } from '../core/postgres/identifiers';
 import { probe } from '../core/probe';
 import { readRegisteredTypes } from '../core/registeredTypes';
-import type { ReadParts } from '../core/readTransaction';
+import type { ReadParts } from '../core/reading/readTransaction';
 import { targetKey } from '../core/retryQueue/entryKey';
 import type { RetryStore } from '../core/retryQueue/retryStore';
 import { SpoolJournal } from '../core/spool/spoolJournal';

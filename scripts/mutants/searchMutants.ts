@@ -1,9 +1,9 @@
 import type { Mutant } from './mutant';
 
 const CONDITIONS = 'nodes/core/postgres/statements/eventConditions.ts';
-const RESOLVING = 'nodes/core/resolveFilters.ts';
-const BY_TIME = 'nodes/core/searchByTime.ts';
-const COUNTING = 'nodes/core/countMatches.ts';
+const RESOLVING = 'nodes/core/reading/resolveFilters.ts';
+const BY_TIME = 'nodes/core/reading/searchByTime.ts';
+const COUNTING = 'nodes/core/reading/countMatches.ts';
 const MODEL_TEST = 'tests/core/searchEvents.int.test.ts';
 const MODEL = 'as going through all events in memory does';
 const TOTALS_TEST = 'tests/core/searchTotals.int.test.ts';
@@ -80,7 +80,7 @@ export const SEARCH_MUTANTS: readonly Mutant[] = [
     file: RESOLVING,
     find: 'if (found.length <= MAX_LEADS) return { leads: found, notices: [] };',
     replace: 'if (found.length <= MAX_LEADS + 1) return { leads: found, notices: [] };',
-    test: 'tests/core/resolveFilters.int.test.ts',
+    test: 'tests/core/reading/resolveFilters.int.test.ts',
     title: 'say what was left out',
   },
   {

@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant';
 
-const COUNTING = 'nodes/core/countEventsOfScope.ts';
+const COUNTING = 'nodes/core/reading/countEventsOfScope.ts';
 const ANSWERED = 'nodes/core/postgres/statements/answeredLeads.ts';
 const DROP_OFF = 'nodes/core/postgres/statements/dropOffByStep.ts';
 const LEAD_EVENTS = 'nodes/core/postgres/statements/leadEvents.ts';

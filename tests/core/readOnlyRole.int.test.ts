@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ConfigurationError } from '../../nodes/core/errors';
 import { quoteSchema } from '../../nodes/core/postgres/identifiers';
 import type { PostgresPool } from '../../nodes/core/postgres/pool';
-import type { ReadParts } from '../../nodes/core/readTransaction';
+import type { ReadParts } from '../../nodes/core/reading/readTransaction';
 import { systemClock } from '../../nodes/core/systemClock';
 import { EVERY_READ, readEverything } from '../support/everyRead';
 import { findPsql, runPsql } from '../support/psql';

@@ -1,6 +1,6 @@
 import { quoteSchema } from '../../nodes/core/postgres/identifiers';
 import { openPool, type PostgresPool } from '../../nodes/core/postgres/pool';
-import { type ReadParts } from '../../nodes/core/readTransaction';
+import { type ReadParts } from '../../nodes/core/reading/readTransaction';
 import { systemClock } from '../../nodes/core/systemClock';
 import { EVERY_READ, readEverything, type Shown } from '../support/everyRead';
 import { findPgbouncer, type Pooler, startPgbouncer } from '../support/pgbouncer';

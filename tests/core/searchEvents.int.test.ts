@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { quoteSchema } from '../../nodes/core/postgres/identifiers';
 import { searchSortedEvents } from '../../nodes/core/postgres/statements/searchSortedEvents';
-import { readInTransaction } from '../../nodes/core/readTransaction';
-import { resolveFilters } from '../../nodes/core/resolveFilters';
-import { searchByLead } from '../../nodes/core/searchByLead';
-import { searchByType } from '../../nodes/core/searchByType';
+import { readInTransaction } from '../../nodes/core/reading/readTransaction';
+import { resolveFilters } from '../../nodes/core/reading/resolveFilters';
+import { searchByLead } from '../../nodes/core/reading/searchByLead';
+import { searchByType } from '../../nodes/core/reading/searchByType';
 import { searchEvents } from '../../nodes/core/searchEvents';
 import { systemClock } from '../../nodes/core/systemClock';
 import { lowestIdAt } from '../../nodes/core/timeline/idRange';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { quoteSchema } from '../../nodes/core/postgres/identifiers';
-import type { ReadParts } from '../../nodes/core/readTransaction';
+import type { ReadParts } from '../../nodes/core/reading/readTransaction';
 import { searchEvents, walkSearch } from '../../nodes/core/searchEvents';
 import { systemClock } from '../../nodes/core/systemClock';
 import type { SearchPage } from '../../nodes/core/timeline/searchPage';

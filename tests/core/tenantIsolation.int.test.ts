@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { COUNT_CAP } from '../../nodes/core/countMatches';
+import { COUNT_CAP } from '../../nodes/core/reading/countMatches';
 import { ConfigurationError } from '../../nodes/core/errors';
 import { quoteSchema } from '../../nodes/core/postgres/identifiers';
-import type { ReadParts } from '../../nodes/core/readTransaction';
+import type { ReadParts } from '../../nodes/core/reading/readTransaction';
 import { systemClock } from '../../nodes/core/systemClock';
 import type { SearchRequest } from '../../nodes/core/timeline/searchRequest';
 import { EVERY_READ, readEverything } from '../support/everyRead';

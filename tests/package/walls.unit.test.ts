@@ -52,6 +52,11 @@ const BROKEN: ReadonlyArray<readonly [title: string, words: string, source: Sour
     'of nodes/core/postgres alone',
     { path: 'nodes/n8n/sample.ts', text: imports('pg') },
   ],
+  [
+    'a door of pg that leaves its room',
+    'The room postgres',
+    core('postgres/copyOut.ts', '../reading/readTransaction'),
+  ],
   ['axios outside its room', 'axios is opened', core('alerts/slackAlertChannel.ts', 'axios')],
   ['files outside the spool', 'nodes/core/spool alone', core('retryQueue/sample.ts', 'node:fs')],
   [

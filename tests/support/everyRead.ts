@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import { exportEvents } from '../../nodes/core/exportEvents';
 import { getEvent } from '../../nodes/core/getEvent';
 import { queryTimeline, readWholeTimeline } from '../../nodes/core/queryTimeline';
-import type { ReadParts } from '../../nodes/core/readTransaction';
+import type { ReadParts } from '../../nodes/core/reading/readTransaction';
 import { searchEvents, walkSearch } from '../../nodes/core/searchEvents';
 import { searchLeads } from '../../nodes/core/searchLeads';
 import { summarizeEvents } from '../../nodes/core/summarizeEvents';

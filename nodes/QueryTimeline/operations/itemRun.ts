@@ -1,5 +1,5 @@
 import type { IBinaryKeyData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import type { ReadParts } from '../../core/readTransaction';
+import type { ReadParts } from '../../core/reading/readTransaction';
 import type { TimelineNotice } from '../../core/timeline/timelinePage';
 import type { ItemPanel } from '../parameters/itemPanel';
 

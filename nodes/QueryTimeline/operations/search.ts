@@ -1,4 +1,4 @@
-import type { ReadParts } from '../../core/readTransaction';
+import type { ReadParts } from '../../core/reading/readTransaction';
 import { searchEvents, walkSearch } from '../../core/searchEvents';
 import type { SearchPage } from '../../core/timeline/searchPage';
 import type { SearchRequest } from '../../core/timeline/searchRequest';

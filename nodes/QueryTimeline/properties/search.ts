@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { COUNT_CAP } from '../../core/countMatches';
+import { COUNT_CAP } from '../../core/reading/countMatches';
 import { DEFAULT_TENANT } from '../../core/timeline/timelineRequest';
 import { shownFor } from './operation';
 

@@ -1,9 +1,9 @@
-import { countEvents } from './postgres/statements/countEvents';
-import { estimateEvents } from './postgres/statements/estimateEvents';
+import { countEvents } from '../postgres/statements/countEvents';
+import { estimateEvents } from '../postgres/statements/estimateEvents';
 import type { SearchSource } from './searchByTime';
-import type { EventScope } from './timeline/eventFilters';
-import type { Total } from './timeline/searchPage';
-import type { TotalWanted } from './timeline/searchRequest';
+import type { EventScope } from '../timeline/eventFilters';
+import type { Total } from '../timeline/searchPage';
+import type { TotalWanted } from '../timeline/searchRequest';
 
 /** Events that a capped count counts at most: 1.3 ms of index. */
 export const COUNT_CAP = 10_000;

@@ -1,15 +1,15 @@
-import type { LeadReference } from './activity/activityEvent';
-import type { QuotedSchema } from './postgres/identifiers';
-import type { Queryable } from './postgres/queryable';
-import { findLeadsByText } from './postgres/statements/findLeadsByText';
-import { findLeads } from './postgres/statements/findLeads';
-import { hasSearchableWords } from './postgres/statements/hasSearchableWords';
-import { listEventTypes } from './postgres/statements/listEventTypes';
-import { checkFilterNames, needsRegisteredTypes } from './timeline/checkFilterNames';
-import type { EventFilters, EventScope, LeadKeys } from './timeline/eventFilters';
-import { leadKeys } from './timeline/leadKeys';
-import type { TimelineLead } from './timeline/timelineEvent';
-import type { TimelineNotice } from './timeline/timelinePage';
+import type { LeadReference } from '../activity/activityEvent';
+import type { QuotedSchema } from '../postgres/identifiers';
+import type { Queryable } from '../postgres/queryable';
+import { findLeadsByText } from '../postgres/statements/findLeadsByText';
+import { findLeads } from '../postgres/statements/findLeads';
+import { hasSearchableWords } from '../postgres/statements/hasSearchableWords';
+import { listEventTypes } from '../postgres/statements/listEventTypes';
+import { checkFilterNames, needsRegisteredTypes } from '../timeline/checkFilterNames';
+import type { EventFilters, EventScope, LeadKeys } from '../timeline/eventFilters';
+import { leadKeys } from '../timeline/leadKeys';
+import type { TimelineLead } from '../timeline/timelineEvent';
+import type { TimelineNotice } from '../timeline/timelinePage';
 
 /** Leads that one search follows; each costs a look into the index of every month. */
 const MAX_LEADS = 10_000;

@@ -1,12 +1,12 @@
-import type { RegisteredEventType } from './catalog/eventTypeDefinition';
-import type { QuotedSchema } from './postgres/identifiers';
-import type { Queryable } from './postgres/queryable';
-import { countByGroup, type DayCount, type GroupCounts } from './postgres/statements/countByGroup';
-import { findFirstAndLast, type FirstAndLast } from './postgres/statements/findFirstAndLast';
-import { findStretches } from './postgres/statements/findStretches';
-import { type CalendarDay, calendarDays } from './timeline/calendarDays';
-import type { EventScope } from './timeline/eventFilters';
-import { lowestIdAt, timeOfId } from './timeline/idRange';
+import type { RegisteredEventType } from '../catalog/eventTypeDefinition';
+import type { QuotedSchema } from '../postgres/identifiers';
+import type { Queryable } from '../postgres/queryable';
+import { countByGroup, type DayCount, type GroupCounts } from '../postgres/statements/countByGroup';
+import { findFirstAndLast, type FirstAndLast } from '../postgres/statements/findFirstAndLast';
+import { findStretches } from '../postgres/statements/findStretches';
+import { type CalendarDay, calendarDays } from '../timeline/calendarDays';
+import type { EventScope } from '../timeline/eventFilters';
+import { lowestIdAt, timeOfId } from '../timeline/idRange';
 
 /** What is counted, and what is known besides it. */
 export interface CountRequest {

@@ -1,8 +1,8 @@
-import { findPresentTypes } from './postgres/statements/findPresentTypes';
-import { listEventTypes } from './postgres/statements/listEventTypes';
+import { findPresentTypes } from '../postgres/statements/findPresentTypes';
+import { listEventTypes } from '../postgres/statements/listEventTypes';
 import { searchByTime, type SearchSource } from './searchByTime';
-import type { EventScope } from './timeline/eventFilters';
-import type { Reading, SearchHit } from './timeline/searchOrder';
+import type { EventScope } from '../timeline/eventFilters';
+import type { Reading, SearchHit } from '../timeline/searchOrder';
 
 /** Reads events type by type, as far as the page goes. */
 export async function searchByType(

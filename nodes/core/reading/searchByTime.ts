@@ -1,12 +1,15 @@
-import type { QuotedSchema } from './postgres/identifiers';
-import type { Queryable } from './postgres/queryable';
-import { findOldestEvent } from './postgres/statements/findOldestEvent';
-import { type EventWindow, searchEventsInWindow } from './postgres/statements/searchEventsInWindow';
-import { searchEventsByTenant } from './postgres/statements/searchEventsByTenant';
-import type { EventScope } from './timeline/eventFilters';
-import { type IdRange, justAbove, LOWEST_ID, timeOfId } from './timeline/idRange';
-import { timeWindows } from './timeline/timeWindows';
-import type { TimelineEvent } from './timeline/timelineEvent';
+import type { QuotedSchema } from '../postgres/identifiers';
+import type { Queryable } from '../postgres/queryable';
+import { findOldestEvent } from '../postgres/statements/findOldestEvent';
+import {
+  type EventWindow,
+  searchEventsInWindow,
+} from '../postgres/statements/searchEventsInWindow';
+import { searchEventsByTenant } from '../postgres/statements/searchEventsByTenant';
+import type { EventScope } from '../timeline/eventFilters';
+import { type IdRange, justAbove, LOWEST_ID, timeOfId } from '../timeline/idRange';
+import { timeWindows } from '../timeline/timeWindows';
+import type { TimelineEvent } from '../timeline/timelineEvent';
 
 /** What every part of a search works with. */
 export interface SearchSource {

@@ -1,8 +1,8 @@
-import { listLeadsInOrder, type SortedLead } from './postgres/statements/listLeadsInOrder';
-import { searchEventsOfLeads } from './postgres/statements/searchEventsOfLeads';
+import { listLeadsInOrder, type SortedLead } from '../postgres/statements/listLeadsInOrder';
+import { searchEventsOfLeads } from '../postgres/statements/searchEventsOfLeads';
 import { searchByTime, type SearchSource } from './searchByTime';
-import type { EventScope } from './timeline/eventFilters';
-import type { Reading, SearchHit } from './timeline/searchOrder';
+import type { EventScope } from '../timeline/eventFilters';
+import type { Reading, SearchHit } from '../timeline/searchOrder';
 
 /** Leads that are looked at together, first and at most: a page is often full after a few. */
 const FIRST_LEADS = 10;

@@ -1,11 +1,11 @@
-import type { ActivityLogError } from './errors';
-import type { QuotedSchema } from './postgres/identifiers';
-import type { PostgresPool } from './postgres/pool';
-import type { Queryable } from './postgres/queryable';
-import { isNotSetUp, toReadError } from './postgres/readError';
-import { findMissingTables, type MissingTables } from './postgres/statements/findMissingTables';
-import { type TransactionLimits, withTransaction } from './postgres/withTransaction';
-import type { Clock } from './ports';
+import type { ActivityLogError } from '../errors';
+import type { QuotedSchema } from '../postgres/identifiers';
+import type { PostgresPool } from '../postgres/pool';
+import type { Queryable } from '../postgres/queryable';
+import { isNotSetUp, toReadError } from '../postgres/readError';
+import { findMissingTables, type MissingTables } from '../postgres/statements/findMissingTables';
+import { type TransactionLimits, withTransaction } from '../postgres/withTransaction';
+import type { Clock } from '../ports';
 
 /** What every read of the log needs. */
 export interface ReadParts {

@@ -1,16 +1,16 @@
-import { ConfigurationError } from './errors';
-import type { QuotedSchema } from './postgres/identifiers';
-import type { Queryable } from './postgres/queryable';
-import { findLeads } from './postgres/statements/findLeads';
-import { findLeadsByText } from './postgres/statements/findLeadsByText';
-import { readTimelineOfLead } from './postgres/statements/readTimelineOfLead';
-import { readTimelineOfValue } from './postgres/statements/readTimelineOfValue';
-import type { TimelineSlice } from './postgres/statements/timelineSlice';
-import { leadKeys } from './timeline/leadKeys';
-import type { LeadLookup } from './timeline/leadLookup';
-import type { TimelinePlan } from './timeline/planTimeline';
-import type { TimelineEvent, TimelineLead } from './timeline/timelineEvent';
-import type { TimelineNotice, TimelinePage } from './timeline/timelinePage';
+import { ConfigurationError } from '../errors';
+import type { QuotedSchema } from '../postgres/identifiers';
+import type { Queryable } from '../postgres/queryable';
+import { findLeads } from '../postgres/statements/findLeads';
+import { findLeadsByText } from '../postgres/statements/findLeadsByText';
+import { readTimelineOfLead } from '../postgres/statements/readTimelineOfLead';
+import { readTimelineOfValue } from '../postgres/statements/readTimelineOfValue';
+import type { TimelineSlice } from '../postgres/statements/timelineSlice';
+import { leadKeys } from '../timeline/leadKeys';
+import type { LeadLookup } from '../timeline/leadLookup';
+import type { TimelinePlan } from '../timeline/planTimeline';
+import type { TimelineEvent, TimelineLead } from '../timeline/timelineEvent';
+import type { TimelineNotice, TimelinePage } from '../timeline/timelinePage';
 
 /** More leads than this under one email or name are bad data, or too vague a name. */
 const MAX_LEADS = 10;
