@@ -6,7 +6,8 @@ export const DEFAULT_EXPORT_TIMEOUT = 600_000;
 export const MAX_EXPORT_TIMEOUT = 86_400_000;
 
 /** CSV by RFC 4180 with a header; NDJSON is one JSON object a line. */
-export type ExportFormat = 'csv' | 'ndjson';
+export const EXPORT_FORMATS = ['csv', 'ndjson'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** An export of everything that the filters let through, newest first; not checked yet. */
 export interface ExportRequest {

@@ -1,14 +1,17 @@
 import type { FilterRequest } from './filterRequest';
 
 /** What decides the order; within a lead or a type, the newest event comes first. */
-export type SortBy = 'time' | 'lead' | 'type';
-export type SortDirection = 'ascending' | 'descending';
+export const SORT_BY = ['time', 'lead', 'type'] as const;
+export type SortBy = (typeof SORT_BY)[number];
+export const SORT_DIRECTIONS = ['ascending', 'descending'] as const;
+export type SortDirection = (typeof SORT_DIRECTIONS)[number];
 
 /**
  * How many events there are: `capped` counts to 10,000, `exact` all of them, `estimated` asks the
  * planner's statistics.
  */
-export type TotalWanted = 'none' | 'capped' | 'exact' | 'estimated';
+export const TOTALS_WANTED = ['none', 'capped', 'exact', 'estimated'] as const;
+export type TotalWanted = (typeof TOTALS_WANTED)[number];
 
 /** One page of a search, not checked yet (planSearch checks it). */
 export interface SearchRequest {

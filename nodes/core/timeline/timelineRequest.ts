@@ -1,4 +1,3 @@
-import type { LeadReference } from '../activity/activityEvent';
 import type { DateRange } from './filterRequest';
 
 /** Tenant that is read when none is given. */
@@ -14,10 +13,12 @@ export const DEFAULT_STATEMENT_TIMEOUT = 10_000;
  * How a lead is named: `name` is a part of name or email, `any` tells UUID, email and Airtable id
  * apart by their form. Never a name, so that a mistyped email shows nobody else's history.
  */
-export type LeadBy = LeadReference['by'] | 'name' | 'any';
+export const LEAD_BY = ['id', 'airtableId', 'email', 'any', 'name'] as const;
+export type LeadBy = (typeof LEAD_BY)[number];
 
 /** Subjects whose value is stored with each event. */
-export type ValueSubject = 'entity' | 'user' | 'visitor' | 'session' | 'execution';
+export const VALUE_SUBJECTS = ['entity', 'user', 'visitor', 'session', 'execution'] as const;
+export type ValueSubject = (typeof VALUE_SUBJECTS)[number];
 
 /** Whose history is read, as the panel gave it. */
 export type TimelineSubject =
