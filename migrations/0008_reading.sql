@@ -7,9 +7,13 @@ set local search_path to :"schema", pg_temp;
 set local client_min_messages to warning;
 select start_activity_log_migration(8, 'reading');
 
--- What a summary counts by comes with the index, so that counting leaves the table alone.
-drop index lead_activity_log_type_idx;
-create index lead_activity_log_type_idx on lead_activity_log (tenant_id, event_type, id desc)
+-- What waits for a lock holds up everybody who comes after it.
+set local lock_timeout to '10s';
+
+-- What a summary counts by comes with the index, so that counting leaves the table alone. It takes
+-- the place of the old index at the end: that keeps readers out, so it must not last. The log comes
+-- before leads, as when events are written.
+create index lead_activity_log_type_new_idx on lead_activity_log (tenant_id, event_type, id desc)
   include (event_category, source, lead_id);
 
 -- Never true, and said to cost a fortune. A plan that serves whatever values come cannot go by
@@ -123,8 +127,10 @@ $do$;
 -- before. The extension may live in any schema, and may be one that only an administrator can make.
 do $$
 declare
-  v_leads  regclass := to_regclass(format('%I.leads', current_setting('activity_log.schema')));
-  v_owner  boolean := (select pg_has_role(relowner, 'USAGE') from pg_class where oid = v_leads);
+  -- With its schema, for whoever runs a hint.
+  v_leads  text := format('%I.leads', current_setting('activity_log.schema'));
+  v_owner  boolean := (select pg_has_role(relowner, 'USAGE') from pg_class
+                       where oid = v_leads::regclass);
   v_class  text;
   v_error  text;
   v_search constant text :=
@@ -172,5 +178,8 @@ begin
   end if;
 end
 $$;
+
+drop index if exists lead_activity_log_type_idx;
+alter index lead_activity_log_type_new_idx rename to lead_activity_log_type_idx;
 
 commit;

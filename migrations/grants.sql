@@ -37,12 +37,14 @@ grant insert, select (tenant_id, id, payload_hash) on lead_activity_log to :"wri
 grant select, insert on activity_dedupe to :"writer";
 grant select, insert, update on activity_retry_queue to :"writer";
 grant insert on activity_event_type to :"writer";
+-- The catch-alls check the time in the id.
+grant execute on function activity_id_ms(uuid) to :"writer";
 grant select (id, tenant_id, airtable_record_id, email, last_activity_at),
       update (last_activity_at) on leads to :"writer";
 
--- Timelines run with the reader's own rights; where functions are not for everybody, it needs these.
+-- Reads run with the reader's own rights; where functions are not for everybody, it needs these.
 grant select on lead_activity_log, leads, clients, users to :"reader";
-grant execute on function activity_wrong_index, activity_timeline_of_lead,
+grant execute on function activity_id_ms, activity_wrong_index, activity_timeline_of_lead,
   activity_timeline_of_entity, activity_timeline_of_user, activity_timeline_of_visitor,
   activity_timeline_of_session, activity_timeline_of_execution to :"reader";
 
