@@ -1,3 +1,4 @@
+import { valueShape } from './activity/valueShape';
 import { readEvents } from './postgres/statements/readEvents';
 import { type ReadParts, readInTransaction } from './reading/readTransaction';
 import { invalidParameter, requireText } from './timeline/invalidParameter';
@@ -44,7 +45,7 @@ function readId(value: string): string {
   const id = requireText(value, 'Event ID', MAX_VALUE);
   if (UUID.test(id)) return id.toLowerCase();
   throw invalidParameter(
-    'The parameter Event ID is not a UUID.',
+    `The parameter Event ID is not a UUID; it is ${valueShape(id)}.`,
     'Enter the id of an event as Query Timeline and Log Activity give it, e.g. 01a1fd1a-5ee9-8d43-863f-6a75ea493116.',
   );
 }

@@ -1,11 +1,11 @@
 import type { QuotedSchema } from './postgres/identifiers';
 import type { Queryable } from './postgres/queryable';
 import { listEventTypes } from './postgres/statements/listEventTypes';
-import { findSubject, type FoundSubject } from './reading/readSubject';
+import { findSubject, type FoundSubject, type ReadSlice } from './reading/readSubject';
 import { readInTransaction, type ReadParts } from './reading/readTransaction';
 import { checkFilterNames, needsRegisteredTypes } from './timeline/checkFilterNames';
 import { cursorsOf, eventsToRead, type PageWindow, readingOf } from './timeline/pageWindow';
-import { planTimeline, type TimelinePlan } from './timeline/planTimeline';
+import { planTimeline, type TimelinePlan, windowAtCursor } from './timeline/planTimeline';
 import type { TimelineEvent } from './timeline/timelineEvent';
 import type { TimelinePage } from './timeline/timelinePage';
 import type { TimelineRequest } from './timeline/timelineRequest';
@@ -18,43 +18,57 @@ const WALK_PAGE = 500;
  * @throws ConfigurationError for a parameter, credential or privilege that must be corrected
  * @throws MigrationNeededError when tables are missing
  * @throws TargetUnavailableError when the database does not answer or refuses for now
+ * @throws CancelledError when `parts.signal` is aborted
  */
 export async function queryTimeline(
   request: TimelineRequest,
   parts: ReadParts,
 ): Promise<TimelinePage> {
   const plan = planTimeline(request, parts.clock.now());
-  return readInTransaction(parts, plan.statementTimeout, (db) => readPage(db, parts.schema, plan));
+  return readInTransaction(parts, plan.statementTimeout, async (db) =>
+    readPage(db, plan, await findChecked(db, parts.schema, plan)),
+  );
 }
 
 /**
- * Reads a timeline to its end in pages of 500; memory stays flat when the pages are let go.
- * `limit` of the request is not used; a cursor in it is where the walk begins.
- * @throws what `queryTimeline` throws
+ * Reads a timeline to its end in pages of 500; memory stays flat when the pages are let go. Dates
+ * and leads are made out once, so that neither relative dates nor a name move. `limit` of the
+ * request is not used; cursor or start are where the walk begins. Aborted between two pages, it
+ * ends quietly.
+ * @throws what `queryTimeline` throws, CancelledError when aborted while a page is read
  */
 export async function* walkTimeline(
   request: TimelineRequest,
   parts: ReadParts,
 ): AsyncGenerator<TimelinePage, void, void> {
-  let { cursor, startAt } = request;
-  do {
-    const here = { ...request, limit: WALK_PAGE, cursor, startAt };
-    const page: TimelinePage = await queryTimeline(here, parts);
+  const plan = planTimeline({ ...request, limit: WALK_PAGE }, parts.clock.now());
+  let found: FoundSubject | undefined;
+  let window: PageWindow | null = plan.window;
+  while (window !== null && parts.signal?.aborted !== true) {
+    const here: TimelinePlan = { ...plan, window };
+    const page: TimelinePage = await readInTransaction(parts, plan.statementTimeout, async (db) => {
+      if (found === undefined || isAwaited(found))
+        found = await findChecked(db, parts.schema, plan);
+      return readPage(db, here, found);
+    });
     yield page;
-    cursor = page.nextCursor;
-    startAt = null;
-  } while (cursor !== null);
+    window = page.nextCursor === null ? null : windowAtCursor(page.nextCursor, plan);
+  }
+}
+
+/** A lead that arrives takes its events away from the email or record id they were logged under. */
+function isAwaited({ leads }: FoundSubject): boolean {
+  return leads?.length === 0;
 }
 
 /**
- * Reads a whole timeline as one page, by `walkTimeline`. Once `signal` is aborted it reads no
- * further page: the execution is over, and nobody looks at what it gives.
- * @throws what `queryTimeline` throws
+ * Reads a whole timeline as one page, by `walkTimeline`. Aborted between two pages, it gives what
+ * it has: the execution is over, and nobody looks at it.
+ * @throws what `walkTimeline` throws
  */
 export async function readWholeTimeline(
   request: TimelineRequest,
   parts: ReadParts,
-  signal: AbortSignal | undefined,
 ): Promise<TimelinePage> {
   const events: TimelineEvent[] = [];
   let newest: TimelinePage | undefined;
@@ -63,7 +77,6 @@ export async function readWholeTimeline(
     newest ??= page;
     nextCursor = page.nextCursor;
     for (const event of page.events) events.push(event);
-    if (signal?.aborted === true) break;
   }
   return {
     events,
@@ -74,14 +87,22 @@ export async function readWholeTimeline(
   };
 }
 
-async function readPage(
+async function findChecked(
   db: Queryable,
   schema: QuotedSchema,
   plan: TimelinePlan,
-): Promise<TimelinePage> {
-  const { scope, window, limit, belongsTo } = plan;
+): Promise<FoundSubject> {
+  const { scope } = plan;
   if (needsRegisteredTypes(scope)) checkFilterNames(scope, await listEventTypes(db, schema));
-  const { leads, notices, read } = await findSubject(db, schema, plan);
+  return findSubject(db, schema, plan);
+}
+
+async function readPage(
+  db: Queryable,
+  { window, limit, belongsTo }: TimelinePlan,
+  { leads, notices, readFrom }: FoundSubject,
+): Promise<TimelinePage> {
+  const read = readFrom(db);
   const backwards = window.direction === 'previous';
   const slice = { range: window, backwards, limit: eventsToRead(window, limit) };
   const reading = readingOf(await read(slice), window, limit);
@@ -91,10 +112,7 @@ async function readPage(
 }
 
 /** Asked only where no event beside the page says so: after a jump, or when that event is gone. */
-async function hasEvents(
-  read: FoundSubject['read'],
-  { behind, direction }: PageWindow,
-): Promise<boolean> {
+async function hasEvents(read: ReadSlice, { behind, direction }: PageWindow): Promise<boolean> {
   if (behind === null) return false;
   const nearest = { range: behind, backwards: direction === 'next', limit: 1 };
   return (await read(nearest)).length > 0;

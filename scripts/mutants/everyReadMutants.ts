@@ -3,6 +3,7 @@ import type { Mutant } from './mutant';
 const STATEMENTS = 'nodes/core/postgres/statements';
 const TENANTS_TEST = 'tests/core/tenantIsolation.int.test.ts';
 const AS_IF_ALONE = 'exactly what it would show if there were no others';
+const TIMELINE_WALK_TEST = 'tests/core/timelineWalk.int.test.ts';
 const TIMEOUT_TEST = 'tests/core/readTimeout.int.test.ts';
 
 /** What every operation of Query Timeline keeps, tried by tests that go through all of them. */
@@ -43,7 +44,7 @@ export const EVERY_READ_MUTANTS: readonly Mutant[] = [
   {
     name: "every read: an event shows another tenant's lead",
     file: `${STATEMENTS}/eventColumns.ts`,
-    find: ' and coalesce(l.tenant_id, e.tenant_id) = e.tenant_id',
+    find: " and ${seenByTenant('l')}",
     replace: '',
     test: TENANTS_TEST,
     title: AS_IF_ALONE,
@@ -81,5 +82,37 @@ export const EVERY_READ_MUTANTS: readonly Mutant[] = [
     replace: 'tenant',
     test: 'tests/core/badRequests.int.test.ts',
     title: 'Lead search of the panel',
+  },
+  {
+    name: 'every read: a walk through a timeline makes out its dates anew',
+    file: 'nodes/core/queryTimeline.ts',
+    find: 'windowAtCursor(page.nextCursor, plan)',
+    replace: 'windowAtCursor(page.nextCursor, planTimeline(request, parts.clock.now()))',
+    test: TIMELINE_WALK_TEST,
+    title: 'keeps the dates of its beginning',
+  },
+  {
+    name: 'every read: a walk through a timeline looks its name up again',
+    file: 'nodes/core/queryTimeline.ts',
+    find: 'found === undefined || isAwaited(found)',
+    replace: 'found === undefined || found.leads !== null',
+    test: TIMELINE_WALK_TEST,
+    title: 'stays with the leads that its name meant',
+  },
+  {
+    name: 'every read: a walk loses sight of events that a lead takes over',
+    file: 'nodes/core/queryTimeline.ts',
+    find: 'found === undefined || isAwaited(found)',
+    replace: 'found === undefined',
+    test: TIMELINE_WALK_TEST,
+    title: 'follows its events to a lead that arrives meanwhile',
+  },
+  {
+    name: 'every read: a walk through a timeline goes on when nobody waits',
+    file: 'nodes/core/queryTimeline.ts',
+    find: 'window !== null && parts.signal?.aborted !== true',
+    replace: 'window !== null',
+    test: TIMELINE_WALK_TEST,
+    title: 'stops when nobody waits any more',
   },
 ];

@@ -164,7 +164,7 @@ export const EVERY_READ: readonly EveryRead[] = [
       ...requestFor({ kind: 'user', value }, { tenant }),
       statementTimeout,
     }),
-    async (request, parts) => listing(await readWholeTimeline(request, parts, undefined)),
+    async (request, parts) => listing(await readWholeTimeline(request, parts)),
   ),
   search('newest first', { ...BY_TIME, total: 'capped' }),
   search('oldest first', { ...BY_TIME, direction: 'ascending', total: 'exact' }),

@@ -10,7 +10,7 @@ export async function getTimeline({ panel, openParts }: ItemRun): Promise<ItemOu
   const form = readOutputForm(panel);
   const parts = await openParts();
   const page = returnAll
-    ? await readWholeTimeline(request, parts, parts.signal)
+    ? await readWholeTimeline(request, parts)
     : await queryTimeline(request, parts);
   return { items: listingJson(page, form).map((json) => ({ json })), notices: page.notices };
 }

@@ -15,10 +15,12 @@ import type { TimelineNotice, TimelinePage } from '../timeline/timelinePage';
 /** More leads than this under one email or name are bad data, or too vague a name. */
 const MAX_LEADS = 10;
 
-/** Whose events are read, found once for all that is read of them. */
+/** Reads the events of a slice, newest first. */
+export type ReadSlice = (slice: Omit<TimelineSlice, 'scope'>) => Promise<TimelineEvent[]>;
+
+/** Whose events are read, found once for all that is read of them, in whatever transactions. */
 export interface FoundSubject extends Pick<TimelinePage, 'leads' | 'notices'> {
-  /** Events of a slice, newest first. */
-  readonly read: (slice: Omit<TimelineSlice, 'scope'>) => Promise<TimelineEvent[]>;
+  readonly readFrom: (db: Queryable) => ReadSlice;
 }
 
 /**
@@ -34,7 +36,8 @@ export async function findSubject(
     return {
       leads: null,
       notices: [],
-      read: (slice) => readTimelineOfValue(db, schema, { subject, slice: { ...slice, scope } }),
+      readFrom: (from) => (slice) =>
+        readTimelineOfValue(from, schema, { subject, slice: { ...slice, scope } }),
     };
   }
   const { lead } = subject;
@@ -44,7 +47,8 @@ export async function findSubject(
   return {
     leads,
     notices: noticesAbout(leads, lead),
-    read: (slice) => readTimelineOfLead(db, schema, { keys, slice: { ...slice, scope } }),
+    readFrom: (from) => (slice) =>
+      readTimelineOfLead(from, schema, { keys, slice: { ...slice, scope } }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { valueShape } from '../activity/valueShape';
 import { ConfigurationError } from '../errors';
 
 /** A parameter that cannot be used: what is wrong with it, and how to get on. Never its value. */
@@ -22,7 +23,7 @@ export function requireText(value: string, parameter: string, maxLength: number)
   }
   if (text.length > maxLength || NOT_STORABLE.test(text)) {
     throw invalidParameter(
-      `The parameter ${parameter} holds a value that is never stored: it must be a text of at most ${maxLength} characters without NUL and without broken characters.`,
+      `The parameter ${parameter} holds a value that is never stored: it must be a text of at most ${maxLength} characters without NUL and without broken characters; it is ${valueShape(text)}.`,
       `Check where the value of ${parameter} comes from.`,
     );
   }

@@ -1,3 +1,4 @@
+import { valueShape } from '../activity/valueShape';
 import { invalidParameter } from './invalidParameter';
 import { instantAt } from './timeZone';
 
@@ -17,7 +18,7 @@ export function parseInstant(value: string, parameter: string, timeZone: string)
   const instant = readInstant(value, timeZone);
   if (instant !== undefined) return instant;
   throw invalidParameter(
-    `The parameter ${parameter} is not a date.`,
+    `The parameter ${parameter} is not a date; it is ${valueShape(value)}.`,
     'Enter an ISO 8601 date, e.g. 2025-11-07 or 2025-11-07T14:30:00Z, or leave it empty.',
   );
 }

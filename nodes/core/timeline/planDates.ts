@@ -1,3 +1,4 @@
+import { valueShape } from '../activity/valueShape';
 import { type Calendar, dayOf, rangeOf, type TimeSpan } from './dateRange';
 import { DATE_RANGES, type DateRange, type FilterRequest } from './filterRequest';
 import { type IdRange, idRange } from './idRange';
@@ -16,6 +17,8 @@ interface Bounds {
   readonly before: readonly Bound[];
 }
 
+type PanelDates = Pick<FilterRequest, 'after' | 'before' | 'dateRange'>;
+
 const DAY_ONLY = /^\s*\d{4}-\d\d-\d\d\s*$/;
 
 /**
@@ -23,7 +26,7 @@ const DAY_ONLY = /^\s*\d{4}-\d\d-\d\d\s*$/;
  * @throws ConfigurationError naming the parameter that is no date, or the two that leave no time
  * between them
  */
-export function planDates(panel: FilterRequest, query: QueryFilters, calendar: Calendar): IdRange {
+export function planDates(panel: PanelDates, query: QueryFilters, calendar: Calendar): IdRange {
   const all = [panelBounds(panel, calendar), queryBounds(query, calendar)];
   const after = all.flatMap((bounds) => bounds.after).sort((a, b) => b.at - a.at)[0];
   const before = all.flatMap((bounds) => bounds.before).sort((a, b) => a.at - b.at)[0];
@@ -36,7 +39,7 @@ export function planDates(panel: FilterRequest, query: QueryFilters, calendar: C
   return idRange(after?.at ?? null, before?.at ?? null);
 }
 
-function panelBounds(panel: FilterRequest, calendar: Calendar): Bounds {
+function panelBounds(panel: PanelDates, calendar: Calendar): Bounds {
   const label = 'Filters: Date Range';
   const ranges = panel.dateRange === null ? [] : [readPreset(panel.dateRange, label)];
   return {
@@ -75,7 +78,7 @@ function instants(value: string | null, parameter: string, { timeZone }: Calenda
 function readDay(day: string, parameter: string, { timeZone }: Calendar): TimeSpan {
   if (DAY_ONLY.test(day)) return dayOf(parseInstant(day, parameter, timeZone), timeZone);
   throw invalidParameter(
-    `The parameter ${parameter} is not a day.`,
+    `The parameter ${parameter} is not a day; it is ${valueShape(day)}.`,
     'Write one day of the calendar, e.g. on:2025-11-07; for a time of day use after: and before:.',
   );
 }
@@ -86,7 +89,7 @@ function readPreset(name: string, parameter: string): DateRange {
   const preset = DATE_RANGES.find((range) => range.toLowerCase() === folded);
   if (preset !== undefined) return preset;
   throw invalidParameter(
-    `The parameter ${parameter} is not a range that has a name.`,
+    `The parameter ${parameter} is not a range that has a name; it is ${valueShape(name)}.`,
     `Use one of ${DATE_RANGES.join(', ')}.`,
   );
 }

@@ -1,7 +1,7 @@
 import type { EventFilters } from './eventFilters';
 import { type ExportFormat, type ExportRequest, MAX_EXPORT_TIMEOUT } from './exportRequest';
-import { invalidParameter } from './invalidParameter';
 import { planFilters } from './planFilters';
+import { checkStatementTimeout } from './statementTimeout';
 
 /** A checked request. */
 export interface ExportPlan {
@@ -17,12 +17,9 @@ export interface ExportPlan {
  */
 export function planExport(request: ExportRequest, now: Date): ExportPlan {
   const { statementTimeout, format, timeZone } = request;
-  const isInRange = statementTimeout >= 1 && statementTimeout <= MAX_EXPORT_TIMEOUT;
-  if (!Number.isInteger(statementTimeout) || !isInRange) {
-    throw invalidParameter(
-      `The parameter Options: Statement Timeout must be a whole number from 1 to ${MAX_EXPORT_TIMEOUT}.`,
-      'Enter a number of milliseconds in this range.',
-    );
-  }
-  return { filters: planFilters(request.filters, { timeZone, now }), format, statementTimeout };
+  return {
+    filters: planFilters(request.filters, { timeZone, now }),
+    format,
+    statementTimeout: checkStatementTimeout(statementTimeout, MAX_EXPORT_TIMEOUT),
+  };
 }

@@ -3,12 +3,12 @@ import { decodeCursor, encodeCursor, fingerprint } from './cursor';
 import type { EventFilters } from './eventFilters';
 import { lowestIdAt } from './idRange';
 import { invalidParameter } from './invalidParameter';
+import { checkPageLimit, readPageStart } from './pageRequest';
 import { parseInstant } from './parseInstant';
 import { planFilters } from './planFilters';
 import type { SearchPosition } from './searchOrder';
 import type { SearchRequest, SortBy, SortDirection, TotalWanted } from './searchRequest';
-import { MAX_LIMIT } from './timelineRequest';
-import { wholeNumber } from './wholeNumber';
+import { checkStatementTimeout } from './statementTimeout';
 
 /** Where a page lies: after a place in the order, or before it. */
 export interface SearchStart {
@@ -33,9 +33,6 @@ export interface SearchPlan {
   readonly statementTimeout: number;
 }
 
-/** Ten minutes: longer than any page takes, short enough that nothing hangs for ever. */
-const MAX_STATEMENT_TIMEOUT = 600_000;
-
 /**
  * Checks a request. Asks no database.
  * @throws ConfigurationError naming the parameter as the panel shows it, and the cure
@@ -48,19 +45,11 @@ export function planSearch(request: SearchRequest, now: Date): SearchPlan {
     filters,
     sortBy,
     direction,
-    limit: wholeNumber(request.limit, {
-      parameter: 'Limit',
-      highest: MAX_LIMIT,
-      cure: 'Enter a number in this range; to read more, turn on Return All or pass on nextCursor.',
-    }),
+    limit: checkPageLimit(request.limit),
     start: startOf(request, belongsTo),
     total,
     belongsTo,
-    statementTimeout: wholeNumber(request.statementTimeout, {
-      parameter: 'Options: Statement Timeout',
-      highest: MAX_STATEMENT_TIMEOUT,
-      cure: 'Enter a number of milliseconds in this range.',
-    }),
+    statementTimeout: checkStatementTimeout(request.statementTimeout),
   };
 }
 
@@ -73,15 +62,8 @@ function fingerprintOf(request: SearchRequest, planned: EventFilters): string {
 }
 
 function startOf(request: SearchRequest, belongsTo: string): SearchStart | null {
-  const cursor = request.cursor?.trim() ?? '';
-  const startAt = request.startAt?.trim() ?? '';
-  if (startAt === '') return cursor === '' ? null : startAtCursor(cursor, belongsTo);
-  if (cursor !== '') {
-    throw invalidParameter(
-      'Cursor and Start At are both filled in, and each says where the page begins.',
-      'Leave one of the two empty.',
-    );
-  }
+  const { cursor, startAt } = readPageStart(request);
+  if (startAt === null) return cursor === null ? null : startAtCursor(cursor, belongsTo);
   if (request.sortBy !== 'time') {
     throw invalidParameter(
       'Start At is filled in, but the events are not sorted by time.',

@@ -1,17 +1,13 @@
-import { noFilters } from './filterRequest';
 import { decodeCursor, fingerprint } from './cursor';
 import type { IdRange } from './idRange';
-import { invalidParameter, requireText } from './invalidParameter';
+import { requireText } from './invalidParameter';
 import { leadLookup, type LeadLookup } from './leadLookup';
+import { checkPageLimit, readPageStart } from './pageRequest';
 import { type PageWindow, windowBeside, windowFrom } from './pageWindow';
 import { parseInstant } from './parseInstant';
 import { planDates } from './planDates';
-import {
-  MAX_LIMIT,
-  type TimelineFilters,
-  type TimelineRequest,
-  type ValueSubject,
-} from './timelineRequest';
+import { checkStatementTimeout } from './statementTimeout';
+import { type TimelineFilters, type TimelineRequest, type ValueSubject } from './timelineRequest';
 
 /** Whose history is read, in the form in which it is stored. */
 export type PlannedSubject = { readonly kind: 'lead'; readonly lead: LeadLookup } | PlannedValue;
@@ -46,8 +42,6 @@ export interface TimelinePlan {
 
 /** Longest subject and filter value; far above any id in use, below what an index entry holds. */
 const MAX_VALUE = 1000;
-/** Ten minutes: longer than any timeline takes, short enough that nothing hangs for ever. */
-const MAX_STATEMENT_TIMEOUT = 600_000;
 const SUBJECT_PARAMETERS: Readonly<Record<ValueSubject, string>> = {
   entity: 'Entity ID',
   user: 'User ID',
@@ -64,10 +58,10 @@ export function planTimeline(request: TimelineRequest, now: Date): TimelinePlan 
   const { filters, timeZone } = request;
   const subject = planSubject(request);
   const scope = planScope(filters);
-  const { after, before, dateRange } = filters;
-  const dates = { ...noFilters(scope.tenantId), after, before };
+  const { dateRange } = filters;
   const calendar = { timeZone, now };
-  const range = planDates({ ...dates, dateRange }, {}, calendar);
+  const range = planDates(filters, {}, calendar);
+  const dates = { ...filters, dateRange: null };
   // The preset by its name: its days move on while somebody is paging.
   const belongsTo = fingerprint([subject, scope, planDates(dates, {}, calendar), dateRange]);
   return {
@@ -75,13 +69,9 @@ export function planTimeline(request: TimelineRequest, now: Date): TimelinePlan 
     scope,
     range,
     window: planWindow(request, range, belongsTo),
-    limit: wholeNumber(request.limit, 'Limit', MAX_LIMIT),
+    limit: checkPageLimit(request.limit),
     belongsTo,
-    statementTimeout: wholeNumber(
-      request.statementTimeout,
-      'Options: Statement Timeout',
-      MAX_STATEMENT_TIMEOUT,
-    ),
+    statementTimeout: checkStatementTimeout(request.statementTimeout),
   };
 }
 
@@ -109,25 +99,16 @@ function distinct(values: readonly string[], parameter: string): string[] | null
 }
 
 function planWindow(request: TimelineRequest, range: IdRange, belongsTo: string): PageWindow {
-  const cursor = request.cursor?.trim() ?? '';
-  const startAt = request.startAt?.trim() ?? '';
-  if (cursor !== '' && startAt !== '') {
-    throw invalidParameter(
-      'The parameters Cursor and Start At are both set, and each says where the page begins.',
-      'Leave Start At empty to go on from a page, or Cursor to jump to a date.',
-    );
-  }
-  if (cursor !== '') return windowBeside(decodeCursor(cursor, belongsTo), range);
-  const at = startAt === '' ? null : parseInstant(startAt, 'Start At', request.timeZone);
+  const { cursor, startAt } = readPageStart(request);
+  if (cursor !== null) return windowAtCursor(cursor, { range, belongsTo });
+  const at = startAt === null ? null : parseInstant(startAt, 'Start At', request.timeZone);
   return windowFrom(at, range);
 }
 
-function wholeNumber(value: number, parameter: string, highest: number): number {
-  if (Number.isInteger(value) && value >= 1 && value <= highest) return value;
-  throw invalidParameter(
-    `The parameter ${parameter} must be a whole number from 1 to ${highest}.`,
-    parameter === 'Limit'
-      ? 'Enter a number in this range; to read more, turn on Return All or pass on nextCursor.'
-      : 'Enter a number of milliseconds in this range.',
-  );
+/** @throws ConfigurationError when the cursor is damaged or of another subject or other filters */
+export function windowAtCursor(
+  cursor: string,
+  { range, belongsTo }: Pick<TimelinePlan, 'range' | 'belongsTo'>,
+): PageWindow {
+  return windowBeside(decodeCursor(cursor, belongsTo), range);
 }

@@ -1,3 +1,4 @@
+import { valueShape } from '../activity/valueShape';
 import { invalidParameter } from './invalidParameter';
 
 /**
@@ -11,7 +12,7 @@ export function wholeNumber(
 ): number {
   if (Number.isInteger(value) && value >= 1 && value <= highest) return value;
   throw invalidParameter(
-    `The parameter ${parameter} must be a whole number from 1 to ${highest}.`,
+    `The parameter ${parameter} must be a whole number from 1 to ${highest}; it is ${valueShape(value)}.`,
     cure,
   );
 }

@@ -56,7 +56,9 @@ describe('a date of the panel', () => {
   ])('refuses %s by naming the parameter and the form, not the value', (text) => {
     const attempt = () => parseInstant(text, 'Filters: Before', 'UTC');
     expect(attempt).toThrow(ConfigurationError);
-    expect(attempt).toThrow('The parameter Filters: Before is not a date.');
+    expect(attempt).toThrow(
+      `The parameter Filters: Before is not a date; it is text of ${text.length} character`,
+    );
   });
 
   it('is refused in a zone that does not exist, without its name', () => {

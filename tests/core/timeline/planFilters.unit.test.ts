@@ -195,14 +195,27 @@ describe('filters', () => {
   });
 
   it.each<[Partial<FilterRequest>, string]>([
-    [{ query: 'after:soon' }, 'The parameter Query: after is not a date.'],
-    [{ query: 'on:2026-02-30' }, 'The parameter Query: on is not a date.'],
-    [{ query: 'on:2026-02-03T10:00' }, 'The parameter Query: on is not a day.'],
-    [{ query: 'range:sometime' }, 'The parameter Query: range is not a range that has a name.'],
+    [
+      { query: 'after:soon' },
+      'The parameter Query: after is not a date; it is text of 4 characters.',
+    ],
+    [
+      { query: 'on:2026-02-30' },
+      'The parameter Query: on is not a date; it is text of 10 characters.',
+    ],
+    [
+      { query: 'on:2026-02-03T10:00' },
+      'The parameter Query: on is not a day; it is text of 16 characters.',
+    ],
+    [
+      { query: 'range:sometime' },
+      'The parameter Query: range is not a range that has a name; it is text of 8 characters.',
+    ],
     [{ query: 'lead:" "' }, 'The parameter Query has lead: without a value.'],
-    [{ after: 'soon' }, 'The parameter Filters: After is not a date.'],
+    [{ after: 'soon' }, 'The parameter Filters: After is not a date; it is text of 4 characters.'],
     [{ userId: 'a\0' }, 'The parameter Filters: User ID holds a value that is never stored'],
     [{ lead: 'a'.repeat(321) }, 'The parameter Filters: Lead holds a value that is never stored'],
+    [{ userId: 'a'.repeat(1001) }, 'it is text of 1001 characters.'],
     [{ sources: [' '] }, 'The parameter Filters: Sources is empty.'],
     [{ dateRange: 'someday' as 'today' }, 'The parameter Filters: Date Range is not a range'],
   ])('are refused by their name: %j', (given, message) => {
