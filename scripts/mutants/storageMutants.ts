@@ -44,6 +44,14 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
     title: 'several leads share the email',
   },
   {
+    name: 'searchable payload fields are not written',
+    file: INSERT,
+    find: 'schema_version, decode(payload_hash, \'hex\'), search_extra, "timestamp"',
+    replace: 'schema_version, decode(payload_hash, \'hex\'), null, "timestamp"',
+    test: 'tests/core/searchableFields.int.test.ts',
+    title: 'is found by its value',
+  },
+  {
     name: 'redact_event may change anything',
     file: MIGRATIONS,
     find: "if v_writing not in ('link_leads', 'redact_event') or v_kept *<> old then",
@@ -77,7 +85,7 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
   {
     name: 'events show leads of another tenant',
     file: 'nodes/core/postgres/statements/eventColumns.ts',
-    find: 'on l.id = e.lead_id and coalesce(l.tenant_id, e.tenant_id) = e.tenant_id',
+    find: "on l.id = e.lead_id and ${seenByTenant('l')}",
     replace: 'on l.id = e.lead_id',
     test: READING_TEST,
     title: 'do not see a foreign lead through an event of their own',
