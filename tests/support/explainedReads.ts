@@ -1,20 +1,7 @@
 import { Client } from 'pg';
 import type { PostgresClient, PostgresPool } from '../../nodes/core/postgres/pool';
+import { nodesOf, type PlanNode } from './planNodes';
 import type { TestDatabase } from './testDatabase';
-
-/** A node of a plan that was carried out, as EXPLAIN (ANALYZE, FORMAT JSON) tells it. */
-export interface PlanNode {
-  readonly 'Node Type': string;
-  readonly 'Relation Name'?: string;
-  readonly 'Index Name'?: string;
-  /** 0: the node was never reached. */
-  readonly 'Actual Loops': number;
-  /** A loop. */
-  readonly 'Actual Rows': number;
-  readonly 'Rows Removed by Filter'?: number;
-  readonly 'Subplans Removed'?: number;
-  readonly Plans?: readonly PlanNode[];
-}
 
 /** One connection that keeps the plans of all statements, those inside functions included. */
 export interface ExplainedReads {
@@ -55,18 +42,4 @@ export async function openExplainedReads(db: TestDatabase): Promise<ExplainedRea
     },
     close: () => client.end(),
   };
-}
-
-export function nodesOf(plan: PlanNode): PlanNode[] {
-  return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
-}
-
-export function ofType(nodes: readonly PlanNode[], type: RegExp): PlanNode[] {
-  return nodes.filter((node) => type.test(node['Node Type']));
-}
-
-/** Rows that a node looked at in all its loops. */
-export function rowsRead(node: PlanNode): number {
-  const removed = node['Rows Removed by Filter'] ?? 0;
-  return node['Actual Loops'] * (node['Actual Rows'] + removed);
 }

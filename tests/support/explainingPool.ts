@@ -1,18 +1,6 @@
 import { z } from 'zod';
 import type { PostgresPool } from '../../nodes/core/postgres/pool';
-
-/** A node of a plan, as EXPLAIN (ANALYZE, FORMAT JSON) tells it. */
-export interface PlanNode {
-  readonly 'Node Type': string;
-  readonly 'Relation Name'?: string | undefined;
-  readonly 'Index Name'?: string | undefined;
-  /** Per loop. */
-  readonly 'Actual Rows'?: number | undefined;
-  readonly 'Actual Loops'?: number | undefined;
-  readonly 'Rows Removed by Filter'?: number | undefined;
-  readonly 'Heap Fetches'?: number | undefined;
-  readonly Plans?: readonly PlanNode[] | undefined;
-}
+import type { PlanNode } from './planNodes';
 
 const answerSchema = z.tuple([
   z.object({ 'QUERY PLAN': z.tuple([z.object({ Plan: z.custom<PlanNode>() })]) }),
@@ -39,9 +27,4 @@ export function explainingPool(pool: PostgresPool, plans: PlanNode[]): PostgresP
       };
     },
   };
-}
-
-/** A plan's nodes, from the top down. */
-export function nodesOf(plan: PlanNode): PlanNode[] {
-  return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 }

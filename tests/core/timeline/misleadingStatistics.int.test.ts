@@ -2,12 +2,8 @@ import { quoteSchema } from '../../../nodes/core/postgres/identifiers';
 import { queryTimeline } from '../../../nodes/core/queryTimeline';
 import { systemClock } from '../../../nodes/core/systemClock';
 import type { TimelineSubject } from '../../../nodes/core/timeline/timelineRequest';
-import {
-  type ExplainedReads,
-  nodesOf,
-  openExplainedReads,
-  rowsRead,
-} from '../../support/explainedReads';
+import { type ExplainedReads, openExplainedReads } from '../../support/explainedReads';
+import { nodesOf, rowsRead } from '../../support/planNodes';
 import { requestFor } from '../../support/requestFor';
 import { createTestDatabase, type TestDatabase } from '../../support/testDatabase';
 

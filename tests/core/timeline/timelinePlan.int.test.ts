@@ -7,14 +7,8 @@ import type {
   TimelineFilters,
   TimelineSubject,
 } from '../../../nodes/core/timeline/timelineRequest';
-import {
-  type ExplainedReads,
-  nodesOf,
-  ofType,
-  openExplainedReads,
-  type PlanNode,
-  rowsRead,
-} from '../../support/explainedReads';
+import { type ExplainedReads, openExplainedReads } from '../../support/explainedReads';
+import { nodesOf, ofType, type PlanNode, rowsRead } from '../../support/planNodes';
 import { requestFor } from '../../support/requestFor';
 import { createTestDatabase, type TestDatabase } from '../../support/testDatabase';
 
