@@ -40,7 +40,7 @@ export const EXPORT_MUTANTS: readonly Mutant[] = [
   {
     name: "export: another tenant's lead is shown",
     file: STATEMENT,
-    find: ' and coalesce(lead.tenant_id, e.tenant_id) = e.tenant_id',
+    find: " and ${seenByTenant('lead')}",
     replace: '',
     test: EXPORT_TEST,
     title: 'shows no lead of another tenant',

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import { EMBEDDED_MIGRATIONS } from '../../nodes/core/postgres/embeddedMigrations';
 import { quoteSchema } from '../../nodes/core/postgres/identifiers';
@@ -6,6 +8,7 @@ import { queryTimeline } from '../../nodes/core/queryTimeline';
 import { searchLeads } from '../../nodes/core/searchLeads';
 import { setUpDatabase } from '../../nodes/core/setUpDatabase';
 import { systemClock } from '../../nodes/core/systemClock';
+import { type Question, readEverything } from '../support/everyRead';
 import { requestFor } from '../support/requestFor';
 import { smsAt, storeEvents, storeLead } from '../support/storeEvents';
 import { createEmptyDatabase, type TestDatabase } from '../support/testDatabase';
@@ -84,6 +87,46 @@ test('Leads with name columns of other types and collations are searched by inde
   expect(await search('CHARL vera v@read')).toMatchObject([{ firstName: 'Vera' }]);
 });
 
+test.each(['POSIX', 'en-x-icu'])(
+  'Everything is read where the tenants of leads have the collation %s',
+  async (collation) => {
+    await database.query(
+      `create table leads (id uuid primary key, tenant_id text collate "${collation}")`,
+    );
+    await setUpDatabase(database.pool, { schema: 'public', clock: systemClock, dryRun: false });
+    const question = await storeWorld();
+    await database.query('select link_leads()');
+
+    const shown = await readEverything(question, parts());
+
+    const empty = Object.entries(shown).filter(([, { count }]) => count === 0);
+    expect(empty.map(([name]) => name)).toEqual([]);
+  },
+);
+
+/** A lead of a tenant and events of it, and what finds them. */
+async function storeWorld(): Promise<Question> {
+  const known = { tenant: 'owner', email: 'w@reading.example', airtableId: 'recWorld' };
+  const leadId = await storeLead(database, {
+    ...{ tenant_id: known.tenant, first_name: 'Walter', email: known.email },
+    airtable_record_id: known.airtableId,
+  });
+  const value = 'v';
+  const columns = {
+    ...{ tenant_id: known.tenant, description: 'word', entity_id: value, user_id: value },
+    ...{ visitor_token: value, session_id: value, execution_id: value },
+  };
+  const linked = { ...columns, lead_id: leadId };
+  const events = [
+    smsAt('2026-01-20T10:00:00Z', linked),
+    smsAt('2026-01-20T11:00:00Z', linked),
+    smsAt('2026-01-20T12:00:00Z', { ...columns, lead_email: known.email }),
+  ];
+  await storeEvents(database, events);
+  const said = { name: 'walt', word: 'word', value };
+  return { ...known, ...said, leadId, eventId: events[0]!.id, statementTimeout: 30_000 };
+}
+
 test('The operator class of trigrams is found in whatever schema it lives', async () => {
   await database.query('create schema extensions; create extension pg_trgm schema extensions');
   await apply(1, 8);
@@ -127,6 +170,7 @@ test('Leads of another owner are found without an index, and that owner is told 
     expect.stringContaining('has another owner'),
     expect.stringContaining('has another owner'),
   ]);
+  for (const { hint } of warnings) expect(hint).toContain(' on public.leads ');
   for (const { hint } of warnings) await database.query(/create index.*;/.exec(hint)?.[0] ?? '');
   expect(await hasIndex('leads_search_idx')).toBe(true);
   expect(await hasIndex('leads_sort_idx')).toBe(true);
@@ -142,4 +186,21 @@ test('Two logs in one database have timelines of their own', async () => {
   const request = requestFor({ kind: 'user', value: 'u' });
   expect((await queryTimeline(request, parts())).events).toHaveLength(1);
   expect((await queryTimeline(request, parts('My "other" log'))).events).toEqual([]);
+});
+
+test('The call that the README of the migrations shows gives the timeline of a lead', async () => {
+  await setUpDatabase(database.pool, { schema: 'public', clock: systemClock, dryRun: false });
+  const readme = await readFile(join(__dirname, '../../migrations/README.md'), 'utf8');
+  const call = /```sql\n(.*?activity_timeline_of_lead.*?)```/s.exec(readme)?.[1] ?? '';
+  const columns = { lead_email: 'john@example.com' };
+  await storeEvents(database, [
+    smsAt('2026-01-31T23:59:59Z', columns),
+    smsAt('2026-02-01T00:00:00Z', columns),
+  ]);
+
+  const events = await database.query<{ timestamp: Date }>(call);
+
+  expect(events.map(({ timestamp }) => timestamp.toISOString())).toEqual([
+    '2026-01-31T23:59:59.000Z',
+  ]);
 });

@@ -10,10 +10,17 @@ export const EVENT_COLUMNS = `e.tenant_id, e.id, e.event_type, e.event_category,
     e.created_by, e.schema_version, e."timestamp", e.created_at,
     l.id as lead_id, l.airtable_record_id, l.first_name, l.last_name, l.email`;
 
+/**
+ * Whether the tenant of an event `e` may see a lead, which belongs to it or to nobody. The collation
+ * must be said: a leads table that was there before may have any other.
+ */
+export const seenByTenant = (lead: 'l' | 'lead'): string =>
+  `coalesce(${lead}.tenant_id collate "C", e.tenant_id) = e.tenant_id`;
+
 /** Joins, as `l`, the lead of an event `e` if the event's tenant may see it. */
 export const leadOfEvent = (schema: QuotedSchema): string => `
   left join ${schema}.leads l
-    on l.id = e.lead_id and coalesce(l.tenant_id, e.tenant_id) = e.tenant_id`;
+    on l.id = e.lead_id and ${seenByTenant('l')}`;
 
 const text = z.string().nullable();
 /** A row of `EVENT_COLUMNS`. */

@@ -3,6 +3,7 @@ import type { ExportFormat } from '../../timeline/exportRequest';
 import type { QuotedSchema } from '../identifiers';
 import { type InlinedStatement, inlineValues } from '../inlineValues';
 import { csvColumns } from './csvColumns';
+import { seenByTenant } from './eventColumns';
 import { type EventConditions, eventConditions } from './eventConditions';
 import { jsonLine } from './jsonLine';
 
@@ -22,7 +23,7 @@ const sql = (schema: QuotedSchema, events: string, format: ExportFormat): string
 const leadInOrder = (schema: QuotedSchema): string => `
     left join lateral (
       select * from ${schema}.leads lead
-      where lead.id = e.lead_id and coalesce(lead.tenant_id, e.tenant_id) = e.tenant_id
+      where lead.id = e.lead_id and ${seenByTenant('lead')}
       offset 0
     ) l on true`;
 

@@ -5,7 +5,7 @@ import type { SortDirection } from '../../timeline/searchRequest';
 import type { TimelineEvent } from '../../timeline/timelineEvent';
 import type { QuotedSchema } from '../identifiers';
 import type { Queryable } from '../queryable';
-import { EVENT_COLUMNS, eventRowSchema, leadOfEvent, toEvent } from './eventColumns';
+import { EVENT_COLUMNS, eventRowSchema, leadOfEvent, seenByTenant, toEvent } from './eventColumns';
 import { eventConditions } from './eventConditions';
 import { beyondEvent, byTime } from './eventOrder';
 
@@ -41,7 +41,7 @@ export interface EventWindow {
 /** An event that shows no lead: it has none, or one that its tenant must not see. */
 export const leadlessCondition = (schema: QuotedSchema): string => `not exists (
       select from ${schema}.leads l
-      where l.id = e.lead_id and coalesce(l.tenant_id, e.tenant_id) = e.tenant_id)`;
+      where l.id = e.lead_id and ${seenByTenant('l')})`;
 
 /** @returns at most `limit` events, in the order of time. */
 export async function searchEventsInWindow(

@@ -2,7 +2,7 @@ import type { EventScope } from '../../timeline/eventFilters';
 import type { Reading, SearchHit } from '../../timeline/searchOrder';
 import type { QuotedSchema } from '../identifiers';
 import type { Queryable } from '../queryable';
-import { EVENT_COLUMNS, leadOfEvent } from './eventColumns';
+import { EVENT_COLUMNS, leadOfEvent, seenByTenant } from './eventColumns';
 import { eventConditions } from './eventConditions';
 import { beyondEvent, byKey, byTime } from './eventOrder';
 import type { SortedLead } from './listLeadsInOrder';
@@ -19,7 +19,7 @@ const sql = (schema: QuotedSchema, parts: Parts): string => `
       select e.*
       from ${schema}.lead_activity_log e
       where ${parts.where}
-        and e.lead_id = lead.id and coalesce(lead.tenant_id, e.tenant_id) = e.tenant_id
+        and e.lead_id = lead.id and ${seenByTenant('lead')}
       order by ${parts.lateralOrder}
       limit ${parts.limit}
     ) e
