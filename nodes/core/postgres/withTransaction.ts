@@ -4,7 +4,11 @@ import { untilDeadline } from '../untilDeadline';
 import { refuseCancelled, untilAborted, whileWanted } from './cancellation';
 import type { PostgresClient, PostgresPool } from './pool';
 import type { Queryable } from './queryable';
-import { beginCancellable, ONE_SNAPSHOT } from './statements/beginCancellable';
+import {
+  type BackendTransaction,
+  beginCancellable,
+  beginTransaction,
+} from './statements/beginTransaction';
 import { cancelBackend } from './statements/cancelBackend';
 import { markUnsent } from './unsentErrors';
 
@@ -49,8 +53,8 @@ const STOP_MS = 2000;
 interface Transaction {
   readonly client: PostgresClient;
   readonly limits: TransactionLimits;
-  /** Who serves it, as long as a statement of it may be cancelled. */
-  backend: number | null;
+  /** What the server knows it by, as long as a statement of it may be cancelled. */
+  backend: BackendTransaction | null;
 }
 
 /**
@@ -108,7 +112,7 @@ async function runTransaction<T>(transaction: Transaction, work: TransactionWork
   refuseCancelled(signal);
   const result = await untilAborted(work(whileWanted(client, signal), client), signal);
   refuseCancelled(signal);
-  // From here on the backend may serve somebody else behind PgBouncer: it is not cancelled.
+  // What is being committed is not cancelled any more.
   transaction.backend = null;
   const { command } = await client.query('commit');
   if (command !== 'COMMIT') throw new RolledBackError();
@@ -118,12 +122,9 @@ async function runTransaction<T>(transaction: Transaction, work: TransactionWork
 async function begin(
   client: PostgresClient,
   { statementTimeout, readOnly = false, signal }: TransactionLimits,
-): Promise<number | null> {
+): Promise<BackendTransaction | null> {
   if (signal !== undefined) return beginCancellable(client, { statementTimeout, readOnly });
-  // Two statements in one message: the server answers both in one round trip.
-  await client.query(
-    `begin${readOnly ? ONE_SNAPSHOT : ''}; set local statement_timeout = ${Math.ceil(statementTimeout)}`,
-  );
+  await beginTransaction(client, { statementTimeout, readOnly });
   return null;
 }
 
@@ -144,7 +145,7 @@ async function rolledBack(
   return rollBack(client, limits);
 }
 
-/** Cancelled while the transaction is open, so that it hits nobody else behind PgBouncer. */
+/** Stops what runs and rolls back; the connection is good afterwards if that came about in time. */
 async function stopped(
   pool: PostgresPool,
   { client, limits: { clock }, backend }: Transaction,

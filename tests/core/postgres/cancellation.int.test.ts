@@ -2,6 +2,8 @@ import { CancelledError } from '../../../nodes/core/errors';
 import type { ConnectionConfig } from '../../../nodes/core/postgres/connectionConfig';
 import { openPool, type PostgresPool } from '../../../nodes/core/postgres/pool';
 import type { Queryable } from '../../../nodes/core/postgres/queryable';
+import { beginCancellable } from '../../../nodes/core/postgres/statements/beginTransaction';
+import { cancelBackend } from '../../../nodes/core/postgres/statements/cancelBackend';
 import { withTransaction } from '../../../nodes/core/postgres/withTransaction';
 import { systemClock } from '../../../nodes/core/systemClock';
 import { eventually } from '../../support/eventually';
@@ -99,6 +101,25 @@ describe('a transaction that is cancelled', () => {
     } finally {
       await pooler.stop();
     }
+  });
+
+  it('is not mistaken for the one that its backend runs next', async () => {
+    const client = await open({ maxConnections: 1 }).connect();
+    const begun = { statementTimeout: 60_000, readOnly: false };
+    const ended = await beginCancellable(client, begun);
+    await client.query('rollback');
+    const current = await beginCancellable(client, begun);
+    const running = client.query(LONG);
+    running.catch(() => undefined);
+    await eventually('the statement runs', () => isRunning(current.pid));
+    const other = await database.pool.connect();
+
+    expect(await cancelBackend(other, ended)).toBe(false);
+    expect(await cancelBackend(other, current)).toBe(true);
+
+    await expect(running).rejects.toMatchObject({ code: '57014' });
+    other.release();
+    client.release(true);
   });
 
   it('sends nothing when it was cancelled before', async () => {
