@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { COUNT_CAP } from '../../nodes/core/reading/countMatches';
+import { COUNT_CAP } from '../../nodes/core/timeline/searchRequest';
 import { ConfigurationError } from '../../nodes/core/errors';
 import { quoteSchema } from '../../nodes/core/postgres/identifiers';
 import type { ReadParts } from '../../nodes/core/reading/readTransaction';
@@ -55,7 +55,7 @@ it('every operation shows a tenant exactly what it would show if there were no o
       const seen = marks.filter((mark) => JSON.stringify(shown).includes(mark));
       expect(seen).toEqual([world.mark(0)]);
     }),
-    { numRuns: 4 },
+    { numRuns: 10 },
   );
 });
 

@@ -76,7 +76,11 @@ export class SearchModel {
       isAny(filters.eventTypes, event.event_type) &&
       isAny(filters.categories, event.event_category) &&
       isAny(filters.sources, event.source) &&
-      (filters.userId === '' || filters.userId === event.user_id) &&
+      isGiven(filters.userId, event.user_id) &&
+      isGiven(filters.entityId, event.entity_id) &&
+      isGiven(filters.visitorToken, event.visitor_token) &&
+      isGiven(filters.sessionId, event.session_id) &&
+      isGiven(filters.executionId, event.execution_id) &&
       (filters.after === null || time >= Date.parse(filters.after)) &&
       (filters.before === null || time < Date.parse(filters.before)) &&
       (filters.lead === '' || this.isOfLead(event, filters)) &&
@@ -116,6 +120,11 @@ export class SearchModel {
     const isInLead = lead !== undefined && wanted.every((word) => namesOf(lead).includes(word));
     return (isInText || isInLead) && !unwanted.some((word) => words.includes(word));
   }
+}
+
+/** Nothing narrows nothing. */
+function isGiven(wanted: string, value: string | null | undefined): boolean {
+  return wanted === '' || wanted === value;
 }
 
 function namesOf(lead: ModelLead): string {

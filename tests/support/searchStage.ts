@@ -22,6 +22,10 @@ export const drawnEvent = fc.record({
   event_category: fc.constantFrom('SMS', 'MANUAL'),
   source: fc.constantFrom('n8n:1', 'n8n:2', 'ui:/notes'),
   user_id: fc.constantFrom(null, 'u1', 'u2'),
+  entity_id: fc.constantFrom(null, 'n1', 'n2'),
+  visitor_token: fc.constantFrom(null, 'v1', 'v2'),
+  session_id: fc.constantFrom(null, 's1', 's2'),
+  execution_id: fc.constantFrom(null, 'x1', 'x2'),
   words: fc.subarray(WORDS),
   /** Whether the other tenant has an event of the same id. */
   twin: fc.boolean(),
@@ -33,7 +37,10 @@ export const drawnFilters = fc.record({
   eventTypes: fc.oneof(fc.constant<string[]>([]), fc.subarray(TYPES)),
   categories: fc.constantFrom([], [], ['SMS'], ['MANUAL', 'SMS']),
   sources: fc.constantFrom([], [], ['n8n:1'], ['n8n:1', 'ui:/notes']),
-  userId: fc.constantFrom('', '', '', 'u1'),
+  ids: fc.constantFrom(
+    ...[{}, {}, {}, {}, { userId: 'u1' }, { entityId: 'n1' }, { visitorToken: 'v1' }],
+    ...[{ sessionId: 's1' }, { executionId: 'x1' }, { userId: 'u1', sessionId: 's2' }],
+  ),
   lead: fc.constantFrom('', '', '', 'id', 'airtableId', 'email', 'name', 'nobody'),
   wanted: fc.oneof(fc.constant<string[]>([]), fc.subarray(WORDS, { maxLength: 2 })),
   unwanted: fc.oneof(fc.constant<string[]>([]), fc.subarray(WORDS, { maxLength: 1 })),
@@ -83,7 +90,7 @@ export class SearchStage {
     if (events.length > 0) await storeEvents(this.db, events);
   }
 
-  filters({ wanted, unwanted, lead, ...drawn }: DrawnFilters): Partial<FilterRequest> {
+  filters({ wanted, unwanted, lead, ids, ...drawn }: DrawnFilters): Partial<FilterRequest> {
     const words = [
       ...wanted,
       ...unwanted.filter((word) => !wanted.includes(word)).map((word) => `-${word}`),
@@ -94,6 +101,7 @@ export class SearchStage {
     ];
     return {
       ...drawn,
+      ...ids,
       query: words.join(' '),
       tenants: this.tenants.filter((_, i) => drawn.tenants.includes(i)),
       lead: this.leadText(lead),
