@@ -6,7 +6,7 @@ export interface Result {
   readonly unit: string;
   /** Higher is better, whatever the unit: 1 is as good as the peer. */
   readonly ratio: number;
-  /** The least ratio that an issue asks for; null where none does. */
+  /** The least ratio that is the goal; null where there is none. */
   readonly goal: number | null;
   readonly met: boolean | null;
 }

@@ -22,10 +22,10 @@ export const drawnEvent = fc.record({
   event_category: fc.constantFrom('SMS', 'MANUAL'),
   source: fc.constantFrom('n8n:1', 'n8n:2', 'ui:/notes'),
   user_id: fc.constantFrom(null, 'u1', 'u2'),
-  entity_id: fc.constantFrom(null, 'n1', 'n2'),
-  visitor_token: fc.constantFrom(null, 'v1', 'v2'),
-  session_id: fc.constantFrom(null, 's1', 's2'),
-  execution_id: fc.constantFrom(null, 'x1', 'x2'),
+  entity_id: fc.constantFrom(null, 'n1', 'n1', 'n2'),
+  visitor_token: fc.constantFrom(null, 'v1', 'v1', 'v2'),
+  session_id: fc.constantFrom(null, 's1', 's1', 's2'),
+  execution_id: fc.constantFrom(null, 'x1', 'x1', 'x2'),
   words: fc.subarray(WORDS),
   /** Whether the other tenant has an event of the same id. */
   twin: fc.boolean(),
@@ -38,7 +38,7 @@ export const drawnFilters = fc.record({
   categories: fc.constantFrom([], [], ['SMS'], ['MANUAL', 'SMS']),
   sources: fc.constantFrom([], [], ['n8n:1'], ['n8n:1', 'ui:/notes']),
   ids: fc.constantFrom(
-    ...[{}, {}, {}, {}, { userId: 'u1' }, { entityId: 'n1' }, { visitorToken: 'v1' }],
+    ...[{}, {}, { userId: 'u1' }, { entityId: 'n1' }, { visitorToken: 'v1' }],
     ...[{ sessionId: 's1' }, { executionId: 'x1' }, { userId: 'u1', sessionId: 's2' }],
   ),
   lead: fc.constantFrom('', '', '', 'id', 'airtableId', 'email', 'name', 'nobody'),

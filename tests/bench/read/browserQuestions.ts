@@ -7,7 +7,7 @@ import { walkTo } from './walkTo';
 
 const ROUNDS = 300;
 const COUNT_ROUNDS = 200;
-/** What an issue allows at 10 million events, in milliseconds. */
+/** The goal at 10 million events, in milliseconds. */
 const ALLOWED = 15;
 const WEEK = 7 * 86_400_000;
 const PAGE = 50;

@@ -8,7 +8,7 @@ import type { Field } from './field';
 import type { Question, Reader } from './question';
 
 const ROUNDS = 5;
-/** What an issue asks for, of psql's speed. */
+/** The goal, of psql's speed. */
 const GOAL = 0.9;
 
 /** Everything of the biggest tenant as a file, beside `\copy` of the same columns and rows. */

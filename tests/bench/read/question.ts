@@ -12,7 +12,7 @@ export interface Reader {
 /** A reader to compare with, by the median. */
 export interface Peer {
   readonly reader: Reader;
-  /** The least ratio of the peer's time to ours that an issue asks for. */
+  /** The least ratio of the peer's time to ours that is the goal. */
   readonly goal?: number;
 }
 
@@ -21,7 +21,7 @@ export interface Question {
   readonly name: string;
   readonly ours: Reader;
   readonly peers: readonly Peer[];
-  /** Milliseconds that an issue allows at 10 million events, for the slowest of a hundred. */
+  /** The goal in milliseconds at 10 million events, for the slowest of a hundred. */
   readonly allowed?: number;
   /** Most rounds that are measured; a reader that takes long is asked less often. */
   readonly rounds: number;

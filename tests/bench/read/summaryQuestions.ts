@@ -4,7 +4,7 @@ import { n8nQuery } from './peers';
 import type { Question } from './question';
 
 const ROUNDS = 200;
-/** What an issue allows at 10 million events, in milliseconds. */
+/** The goal at 10 million events, in milliseconds. */
 const ALLOWED = 50;
 const SPAN = 30 * 86_400_000;
 

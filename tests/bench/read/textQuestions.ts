@@ -6,7 +6,7 @@ import { equal, n8nSelect } from './peers';
 import type { Question } from './question';
 
 const ROUNDS = 300;
-/** What an issue allows at 10 million events, in milliseconds. */
+/** The goal at 10 million events, in milliseconds. */
 const ALLOWED = 100;
 
 /** What one looks for by words, in all events of a tenant and in those of one lead. */

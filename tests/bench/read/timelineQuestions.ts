@@ -6,7 +6,7 @@ import type { Question, Reader } from './question';
 import { walkTo } from './walkTo';
 
 const ROUNDS = 300;
-/** What an issue allows at 10 million events: milliseconds, and how often a get by id. */
+/** The goals at 10 million events: milliseconds, and how often a get by id. */
 const ALLOWED = 8;
 const TIMES_BY_ID = 8;
 /** Events of one page on the way to a depth. */

@@ -7,34 +7,18 @@ import type {
   TimelineRequest,
   ValueSubject,
 } from '../../../nodes/core/timeline/timelineRequest';
-
-const FILTERS: TimelineFilters = {
-  eventTypes: [],
-  categories: [],
-  sources: [],
-  after: null,
-  before: null,
-  dateRange: null,
-  tenant: 'default',
-};
+import { requestFor } from '../../support/requestFor';
 
 const NOW = new Date('2025-11-09T12:00:00Z');
 const plan = (wanted: TimelineRequest, now = NOW): TimelinePlan => planTimeline(wanted, now);
 
-function request(changes: Partial<TimelineRequest> = {}): TimelineRequest {
-  return {
-    subject: { kind: 'lead', by: 'any', value: 'john@example.com' },
-    filters: FILTERS,
-    limit: 50,
-    cursor: null,
-    startAt: null,
-    timeZone: 'UTC',
-    statementTimeout: 10_000,
-    ...changes,
-  };
-}
+const DEFAULTS = requestFor({ kind: 'lead', by: 'any', value: 'john@example.com' });
+const request = (changes: Partial<TimelineRequest> = {}): TimelineRequest => ({
+  ...DEFAULTS,
+  ...changes,
+});
 const withFilters = (filters: Partial<TimelineFilters>) =>
-  request({ filters: { ...FILTERS, ...filters } });
+  request({ filters: { ...DEFAULTS.filters, ...filters } });
 const withLead = (by: LeadBy, value: string) => request({ subject: { kind: 'lead', by, value } });
 
 function refusal(bad: TimelineRequest): ActivityLogError {
