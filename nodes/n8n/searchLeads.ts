@@ -1,4 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { ConfigurationError } from '../core/errors';
 import { searchLeads as findLeads } from '../core/searchLeads';
 import type { TimelineLead } from '../core/timeline/timelineEvent';
 import { DEFAULT_STATEMENT_TIMEOUT, DEFAULT_TENANT } from '../core/timeline/timelineRequest';
@@ -52,11 +53,16 @@ function schemaOf(context: ILoadOptionsFunctions): string {
   return isFixed(schema) ? schema : 'public';
 }
 
-/** Null, any tenant, while the tenant is an expression: the panel has no item to evaluate it for. */
-function tenantOf(context: ILoadOptionsFunctions): string | null {
+/** @throws ConfigurationError for an expression: the panel has no item to evaluate it for */
+function tenantOf(context: ILoadOptionsFunctions): string {
   const entered = COLLECTIONS.map((collection) => enteredIn(context, collection, 'tenant'));
   const tenant = entered.find((value) => value !== undefined && value !== '') ?? DEFAULT_TENANT;
-  return isFixed(tenant) ? tenant : null;
+  if (isFixed(tenant)) return tenant;
+  throw new ConfigurationError({
+    message: 'Tenant is an expression, so the list cannot tell whose leads to show.',
+    hint: 'Enter the tenant plainly while you choose the lead, or name the lead in another way than From List.',
+    code: 'invalid_parameter',
+  });
 }
 
 function enteredIn(context: ILoadOptionsFunctions, collection: string, name: string): unknown {

@@ -85,12 +85,13 @@ describe.each(['queryTimeline', 'logActivity'])('the list of leads of %s', (type
     expect(await namesOf(type, entered('clinic-7'))).toContain('John Clinic');
   });
 
-  it('shows the leads of every tenant while the tenant is an expression', async () => {
+  it('shows no leads while the tenant is an expression, and says how to choose one', async () => {
     const collection = type === 'logActivity' ? 'additionalFields' : 'filters';
     const parameters = { [collection]: { tenant: '={{ $json.tenant }}' } };
-    expect(await namesOf(type, { filter: 'john', parameters })).toEqual(
-      expect.arrayContaining(['John Clinic', 'John Doe (john@list.example)']),
-    );
+    await expect(listed(type, { filter: 'john', parameters })).rejects.toMatchObject({
+      message: 'Tenant is an expression, so the list cannot tell whose leads to show.',
+      description: expect.stringContaining('Enter the tenant plainly'),
+    });
   });
 
   it('says what to do when no credential is chosen', async () => {
