@@ -45,7 +45,11 @@ const lead: INodeProperties[] = [
     default: 'airtableId',
     description: 'How to name the lead. A lead that is not synced yet is linked when it arrives.',
   },
-  leadFromList(),
+  {
+    ...leadFromList(),
+    description:
+      'The lead, found by a part of the name or email. To list them, the credential needs to read names of leads: the role operator, or reader beside writer.',
+  },
   {
     displayName: 'Lead',
     name: 'leadValue',

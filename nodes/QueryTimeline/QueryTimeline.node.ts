@@ -14,6 +14,7 @@ import { activityLogPostgresTest } from '../n8n/testPostgresCredential';
 import { getCategories, getEventTypes } from './listFilterOptions';
 import { chosenOperation } from './operations/chosenOperation';
 import type { ItemOutcome } from './operations/itemRun';
+import { noticesJson } from './outputItems';
 import { ItemPanel } from './parameters/itemPanel';
 import { readSchema } from './parameters/readOptions';
 import { properties } from './properties';
@@ -27,7 +28,7 @@ export class QueryTimeline implements INodeType {
     version: [1],
     subtitle:
       '={{ $parameter["operation"] + ($parameter["operation"] === "getTimeline" ? ": " + $parameter["subject"] : "") }}',
-    description: 'Read the history of a lead, entity or user',
+    description: 'Read, search, summarize and export the activity log',
     defaults: { name: 'Query Timeline' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
@@ -66,5 +67,5 @@ function itemsOf(
   { items, notices }: ItemOutcome,
 ): ItemOutcome['items'] {
   if (items.length > 0 || notices.length === 0 || !context.isToolExecution()) return items;
-  return [{ json: { notices: notices.map(({ message }) => message) } }];
+  return [{ json: noticesJson(notices) }];
 }

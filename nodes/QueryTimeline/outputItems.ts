@@ -1,12 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { SearchPage, Total } from '../core/timeline/searchPage';
 import { viewEvent } from '../core/timeline/timelineEvent';
-import type { TimelinePage } from '../core/timeline/timelinePage';
+import type { TimelineNotice, TimelinePage } from '../core/timeline/timelinePage';
 import { timelineText } from '../core/timeline/timelineText';
+
+export const OUTPUTS = ['itemPerEvent', 'timeline', 'text'] as const;
 
 /** How events leave the node. */
 export interface OutputForm {
-  readonly output: 'itemPerEvent' | 'timeline' | 'text';
+  readonly output: (typeof OUTPUTS)[number];
   readonly simplify: boolean;
   /** Of a text. */
   readonly maxCharacters: number;
@@ -58,8 +60,13 @@ function timelineJson(listing: Listing, simplify: boolean): IDataObject {
     ...(total === null ? {} : { total: { ...total } }),
     ...{ nextCursor, previousCursor },
     ...(leads === null ? {} : { leads }),
-    ...(notices.length === 0 ? {} : { notices: notices.map(({ message }) => message) }),
+    ...noticesJson(notices),
   };
+}
+
+/** What to know, in words; no key where there is nothing. */
+export function noticesJson(notices: readonly TimelineNotice[]): { notices?: string[] } {
+  return notices.length === 0 ? {} : { notices: notices.map(({ message }) => message) };
 }
 
 function textJson({ leads = null, total = null, ...page }: Listing, form: OutputForm): IDataObject {

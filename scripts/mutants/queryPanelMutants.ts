@@ -3,11 +3,13 @@ import type { Mutant } from './mutant';
 const NODE = 'nodes/QueryTimeline/QueryTimeline.node.ts';
 const OUTPUT = 'nodes/QueryTimeline/outputItems.ts';
 const EXPORT = 'nodes/QueryTimeline/operations/exportToFile.ts';
+const FILTERS = 'nodes/QueryTimeline/parameters/readFilters.ts';
 const LEADS = 'nodes/n8n/searchLeads.ts';
 const SEARCH_TEST = 'tests/QueryTimeline/search.engine.test.ts';
 const EXPORT_TEST = 'tests/QueryTimeline/export.engine.test.ts';
 const TIMELINE_TEST = 'tests/QueryTimeline/queryTimeline.engine.test.ts';
 const CANCEL_TEST = 'tests/QueryTimeline/cancel.engine.test.ts';
+const BAD_INPUT_TEST = 'tests/QueryTimeline/badInput.engine.test.ts';
 const LEADS_TEST = 'tests/n8n/searchLeads.engine.test.ts';
 
 /** Between the panel of Query Timeline and core. */
@@ -96,9 +98,34 @@ export const QUERY_PANEL_MUTANTS: readonly Mutant[] = [
   {
     name: 'the query panel lists the leads of every tenant',
     file: LEADS,
-    find: 'return isFixed(tenant) ? tenant : null;',
-    replace: 'return isFixed(tenant) ? null : null;',
+    find: 'if (isFixed(tenant)) return tenant;',
+    replace: 'if (isFixed(tenant)) return DEFAULT_TENANT;',
     test: LEADS_TEST,
     title: 'shows no lead of another tenant',
+  },
+  {
+    name: 'the query panel lists leads of some tenant for an expression',
+    file: LEADS,
+    find: 'if (isFixed(tenant)) return tenant;',
+    replace: "if (typeof tenant === 'string') return isFixed(tenant) ? tenant : DEFAULT_TENANT;",
+    test: LEADS_TEST,
+    title: 'shows no leads while the tenant is an expression',
+  },
+  {
+    name: 'the query panel reads the default tenant where an expression gives none',
+    file: FILTERS,
+    find: "return panel.has('filters', name) ? panel.within('filters', name) : DEFAULT_TENANT;",
+    replace: "return panel.within('filters', name) ?? DEFAULT_TENANT;",
+    test: BAD_INPUT_TEST,
+    title: 'refuses a tenant that an expression does not give',
+  },
+  {
+    name: 'the query panel reads everybody where an expression gives no lead',
+    file: FILTERS,
+    find: "if (value.trim() !== '' || !panel.has('filters', name)) return value;",
+    replace:
+      "if (value.trim() !== '' || panel.within('filters', name) === undefined) return value;",
+    test: BAD_INPUT_TEST,
+    title: 'refuses Lead that was added and is empty',
   },
 ];

@@ -87,7 +87,7 @@ describe('Summarize', () => {
   it.each<[string, INodeParameters, string, string]>([
     ['no types of messages', { ...answers, messageTypes: [] }, 'Message Type', ''],
     ['no types of replies', { ...answers, replyTypes: '={{ [] }}' }, 'Reply Type', ''],
-    ['no time to answer in', { ...answers, withinHours: 0 }, 'Hours', ''],
+    ['no time to answer in', { ...answers, withinHours: 0 }, 'Within Hours', ''],
     ['a single step', { steps: step('MESSAGE_SENT') }, 'Drop-Off Steps', ''],
     [
       'an unknown step',

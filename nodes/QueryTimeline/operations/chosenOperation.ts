@@ -1,5 +1,4 @@
-import { ConfigurationError } from '../../core/errors';
-import { checked, type ItemPanel, text } from '../parameters/itemPanel';
+import { checked, choiceOf, type ItemPanel } from '../parameters/itemPanel';
 import { exportToFile } from './exportToFile';
 import { get } from './get';
 import { getTimeline } from './getTimeline';
@@ -7,22 +6,16 @@ import type { Operation } from './itemRun';
 import { search } from './search';
 import { summarize } from './summarize';
 
-const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
-  ['export', exportToFile],
-  ['get', get],
-  ['getTimeline', getTimeline],
-  ['search', search],
-  ['summarize', summarize],
-]);
+const NAMES = ['export', 'get', 'getTimeline', 'search', 'summarize'] as const;
+const OPERATIONS: Readonly<Record<(typeof NAMES)[number], Operation>> = {
+  export: exportToFile,
+  get,
+  getTimeline,
+  search,
+  summarize,
+};
 
 /** @throws ConfigurationError when an expression or a file of a workflow names another operation */
 export function chosenOperation(panel: ItemPanel): Operation {
-  const name = checked('Operation', text, panel.value('operation', 'getTimeline'));
-  const operation = OPERATIONS.get(name);
-  if (operation !== undefined) return operation;
-  throw new ConfigurationError({
-    message: 'The operation is not known.',
-    hint: `Choose one of ${[...OPERATIONS.keys()].join(', ')}.`,
-    code: 'invalid_parameter',
-  });
+  return OPERATIONS[checked('Operation', choiceOf(NAMES), panel.value('operation', 'getTimeline'))];
 }

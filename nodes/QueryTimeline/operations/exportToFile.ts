@@ -2,6 +2,7 @@ import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { ConfigurationError } from '../../core/errors';
 import { type ExportedFile, exportEvents } from '../../core/exportEvents';
 import { toLogger } from '../../n8n/logger';
+import { noticesJson } from '../outputItems';
 import { readExportRequest } from '../parameters/readExportRequest';
 import type { ItemOutcome, ItemRun } from './itemRun';
 
@@ -17,12 +18,11 @@ export async function exportToFile(run: ItemRun): Promise<ItemOutcome> {
   const file = await exportEvents(request, { ...(await openParts()), logger });
   const binary = await store(context, file, withEnding(fileName, file.fileExtension));
   const { format } = request;
-  const notices = file.notices.map(({ message }) => message);
   const json = {
     rows: file.rows(),
     format,
     fileName: binary.fileName ?? null,
-    ...(notices.length === 0 ? {} : { notices }),
+    ...noticesJson(file.notices),
   };
   return { items: [{ json, binary: { [binaryField]: binary } }], notices: file.notices };
 }

@@ -1,4 +1,5 @@
 import { summarizeEvents } from '../../core/summarizeEvents';
+import { noticesJson } from '../outputItems';
 import { readSummaryRequest } from '../parameters/readSummaryRequest';
 import type { ItemOutcome, ItemRun } from './itemRun';
 
@@ -13,7 +14,7 @@ export async function summarize({ panel, openParts }: ItemRun): Promise<ItemOutc
     ...counts,
     ...(answered === null ? {} : { answered }),
     ...(dropOff === null ? {} : { dropOff }),
-    ...(notices.length === 0 ? {} : { notices: notices.map(({ message }) => message) }),
+    ...noticesJson(notices),
   };
   return { items: [{ json }], notices };
 }

@@ -1,11 +1,12 @@
-import { z } from 'zod';
-import { DEFAULT_EXPORT_TIMEOUT, type ExportRequest } from '../../core/timeline/exportRequest';
-import { checked, type ItemPanel, text } from './itemPanel';
+import {
+  DEFAULT_EXPORT_TIMEOUT,
+  EXPORT_FORMATS,
+  type ExportRequest,
+} from '../../core/timeline/exportRequest';
+import { checked, choiceOf, type ItemPanel, text } from './itemPanel';
 import { readFilters } from './readFilters';
 import { readStatementTimeout } from './readOptions';
 import { DEFAULT_FILE_NAME } from '../properties/exportFile';
-
-const FORMAT = z.enum(['csv', 'ndjson']);
 
 /** What Export asks for, and where its file goes. */
 export interface ExportParameters {
@@ -22,7 +23,7 @@ export function readExportRequest(panel: ItemPanel): ExportParameters {
   return {
     request: {
       filters: readFilters(panel),
-      format: checked('Format', FORMAT, panel.value('format', 'csv')),
+      format: checked('Format', choiceOf(EXPORT_FORMATS), panel.value('format', 'csv')),
       timeZone: panel.timeZone,
       statementTimeout: readStatementTimeout(panel, DEFAULT_EXPORT_TIMEOUT),
     },

@@ -1,8 +1,7 @@
-import { z } from 'zod';
 import { DEFAULT_LIMIT } from '../../core/timeline/timelineRequest';
 import { DEFAULT_MAX_CHARACTERS } from '../../core/timeline/timelineText';
-import type { OutputForm } from '../outputItems';
-import { checked, date, flag, type ItemPanel, text, wholeNumber } from './itemPanel';
+import { type OutputForm, OUTPUTS } from '../outputItems';
+import { checked, choiceOf, date, flag, type ItemPanel, number, text } from './itemPanel';
 
 /** Which part of what was found is asked for. */
 export interface PageRequest {
@@ -17,20 +16,18 @@ export function readPage(panel: ItemPanel): PageRequest {
   if (returnAll) return { returnAll, limit: DEFAULT_LIMIT, cursor: null, startAt: null };
   return {
     returnAll,
-    limit: checked('Limit', wholeNumber, panel.value('limit', DEFAULT_LIMIT)),
+    limit: checked('Limit', number, panel.value('limit', DEFAULT_LIMIT)),
     cursor: checked('Cursor', text, panel.value('cursor', '')),
     startAt: checked('Start At', date, panel.value('startAt', '')),
   };
 }
 
-const OUTPUTS = z.enum(['itemPerEvent', 'timeline', 'text']);
-
 export function readOutputForm(panel: ItemPanel): OutputForm {
   const maxCharacters = panel.within('options', 'maxCharacters') ?? DEFAULT_MAX_CHARACTERS;
   return {
-    output: checked('Output', OUTPUTS, panel.value('output', 'itemPerEvent')),
+    output: checked('Output', choiceOf(OUTPUTS), panel.value('output', 'itemPerEvent')),
     simplify: checked('Simplify', flag, panel.value('simplify', true)),
-    maxCharacters: checked('Options: Max Characters', wholeNumber, maxCharacters),
+    maxCharacters: checked('Options: Max Characters', number, maxCharacters),
     timeZone: panel.timeZone,
   };
 }
@@ -42,5 +39,5 @@ export function readSchema(panel: ItemPanel): string {
 /** @param fallback milliseconds */
 export function readStatementTimeout(panel: ItemPanel, fallback: number): number {
   const value = panel.within('options', 'statementTimeout') ?? fallback;
-  return checked('Options: Statement Timeout', wholeNumber, value);
+  return checked('Options: Statement Timeout', number, value);
 }

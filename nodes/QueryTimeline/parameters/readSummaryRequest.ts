@@ -5,7 +5,8 @@ import {
   type SummaryRequest,
 } from '../../core/timeline/summary';
 import { DEFAULT_STATEMENT_TIMEOUT } from '../../core/timeline/timelineRequest';
-import { checked, flag, type ItemPanel, names, text } from './itemPanel';
+import { SUMMARY_PARAMETERS } from '../../core/timeline/planSummary';
+import { checked, flag, type ItemPanel, names, number, text } from './itemPanel';
 import { readFilters } from './readFilters';
 import { readStatementTimeout } from './readOptions';
 
@@ -13,14 +14,15 @@ import { readStatementTimeout } from './readOptions';
 const STEPS = z
   .object({ step: z.array(z.object({ eventType: text })).default([]) })
   .transform(({ step }) => step.map(({ eventType }) => eventType))
-  .or(names);
+  .or(names)
+  .describe('steps of an event type each, or names of event types');
 
 /** @throws ConfigurationError naming the parameter whose value has the wrong type */
 export function readSummaryRequest(panel: ItemPanel): SummaryRequest {
   return {
     filters: readFilters(panel),
     answered: readAnswered(panel),
-    steps: checked('Drop-Off Steps', STEPS, panel.value('steps', {})),
+    steps: checked(SUMMARY_PARAMETERS.steps, STEPS, panel.value('steps', {})),
     timeZone: panel.timeZone,
     statementTimeout: readStatementTimeout(panel, DEFAULT_STATEMENT_TIMEOUT),
   };
@@ -28,13 +30,14 @@ export function readSummaryRequest(panel: ItemPanel): SummaryRequest {
 
 function readAnswered(panel: ItemPanel): AnsweredRequest | null {
   if (!checked('Answered Within', flag, panel.value('answeredWithin', false))) return null;
-  const types = (name: string, label: string) => checked(label, names, panel.value(name, []));
+  const types = (name: 'messageTypes' | 'replyTypes') =>
+    checked(SUMMARY_PARAMETERS[name], names, panel.value(name, []));
   return {
-    messageTypes: types('messageTypes', 'Message Type Names or IDs'),
-    replyTypes: types('replyTypes', 'Reply Type Names or IDs'),
+    messageTypes: types('messageTypes'),
+    replyTypes: types('replyTypes'),
     withinHours: checked(
-      'Hours',
-      z.coerce.number(),
+      SUMMARY_PARAMETERS.withinHours,
+      number,
       panel.value('withinHours', DEFAULT_ANSWER_HOURS),
     ),
   };

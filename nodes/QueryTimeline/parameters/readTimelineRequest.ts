@@ -1,23 +1,25 @@
-import { z } from 'zod';
 import {
   DEFAULT_STATEMENT_TIMEOUT,
+  LEAD_BY,
   type TimelineRequest,
   type TimelineSubject,
+  VALUE_SUBJECTS,
+  type ValueSubject,
 } from '../../core/timeline/timelineRequest';
 import { locatedValue } from '../../n8n/locatedValue';
-import { checked, type ItemPanel, text } from './itemPanel';
+import { checked, choiceOf, type ItemPanel, text } from './itemPanel';
 import { readTimelineFilters } from './readFilters';
 import { readPage, readStatementTimeout } from './readOptions';
 
-const SUBJECTS = ['lead', 'entity', 'user', 'visitor', 'session', 'execution'] as const;
-const LEAD_BY = ['id', 'airtableId', 'email', 'any', 'name', 'list'] as const;
-const VALUE_LABELS = {
+const SUBJECTS = ['lead', ...VALUE_SUBJECTS] as const;
+const WAYS_TO_FIND = [...LEAD_BY, 'list'] as const;
+const VALUE_LABELS: Readonly<Record<ValueSubject, string>> = {
   entity: 'Entity ID',
   user: 'User ID',
   visitor: 'Visitor Token',
   session: 'Session ID',
   execution: 'Execution ID',
-} as const;
+};
 
 /** What Get Timeline asks for. */
 export interface TimelineParameters {
@@ -39,11 +41,11 @@ export function readTimelineRequest(panel: ItemPanel): TimelineParameters {
 }
 
 function readSubject(panel: ItemPanel): TimelineSubject {
-  const kind = checked('Subject', z.enum(SUBJECTS), panel.value('subject', 'lead'));
+  const kind = checked('Subject', choiceOf(SUBJECTS), panel.value('subject', 'lead'));
   if (kind !== 'lead') {
     return { kind, value: checked(VALUE_LABELS[kind], text, panel.value('subjectValue', '')) };
   }
-  const by = checked('Find Lead By', z.enum(LEAD_BY), panel.value('leadBy', 'any'));
+  const by = checked('Find Lead By', choiceOf(WAYS_TO_FIND), panel.value('leadBy', 'any'));
   if (by !== 'list')
     return { kind, by, value: checked('Lead', text, panel.value('leadValue', '')) };
   return { kind, by: 'id', value: checked('Lead', text, locatedValue(panel.value('lead', ''))) };

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { DEFAULT_EXPORT_TIMEOUT, MAX_EXPORT_TIMEOUT } from '../../core/timeline/exportRequest';
+import { MAX_STATEMENT_TIMEOUT } from '../../core/timeline/statementTimeout';
 import { DEFAULT_MAX_CHARACTERS, LEAST_MAX_CHARACTERS } from '../../core/timeline/timelineText';
 import { DEFAULT_STATEMENT_TIMEOUT } from '../../core/timeline/timelineRequest';
 import { schemaOption, statementTimeoutOption } from '../../n8n/properties/options';
@@ -29,12 +30,11 @@ function optionsOf(operations: readonly string[], options: INodeProperties[]): I
 
 /** An export is one statement, however many rows it gives. */
 const exportTimeout: INodeProperties = {
-  ...statementTimeoutOption(DEFAULT_EXPORT_TIMEOUT),
-  typeOptions: { minValue: 1000, maxValue: MAX_EXPORT_TIMEOUT },
+  ...statementTimeoutOption(DEFAULT_EXPORT_TIMEOUT, MAX_EXPORT_TIMEOUT),
   description: 'Milliseconds that PostgreSQL may spend on the whole export',
 };
 
-const statementTimeout = statementTimeoutOption(DEFAULT_STATEMENT_TIMEOUT);
+const statementTimeout = statementTimeoutOption(DEFAULT_STATEMENT_TIMEOUT, MAX_STATEMENT_TIMEOUT);
 
 /** Each operation has its own collection under one name. */
 export const options: INodeProperties[] = [

@@ -36,11 +36,11 @@ export const paging: INodeProperties[] = [
   },
   startAt(
     { operation: ['getTimeline'], returnAll: [false] },
-    'Jump to a date: the page begins with the newest event of this time or before. previousCursor leads to later events. Not together with Cursor.',
+    'Begin with the newest event of this time or before; not together with Cursor',
   ),
   startAt(
     { operation: ['search'], returnAll: [false], sortBy: ['time'] },
-    'Jump to a date: the page begins with the first event from this time on, in the order chosen above. previousCursor leads back. Not together with Cursor.',
+    'Begin with the first event from this time on, in the chosen direction; not together with Cursor',
   ),
 ];
 

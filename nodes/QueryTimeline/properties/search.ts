@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { COUNT_CAP } from '../../core/reading/countMatches';
+import { COUNT_CAP } from '../../core/timeline/searchRequest';
 import { DEFAULT_TENANT } from '../../core/timeline/timelineRequest';
 import { shownFor } from './operation';
 
@@ -37,7 +37,7 @@ export const query: INodeProperties = {
   default: '',
   placeholder: 'e.g. type:MESSAGE_SENT lead:john before:2026-01-01 "free consultation" -stop',
   description:
-    'Words to find in the description, the message, searchable details, and the lead\'s name and email. A phrase stands in quotes, a minus leaves out, and filters can be written as type:, category:, source:, lead:, after: or before:. Empty: everything that the filters let through. <a href="https://www.npmjs.com/package/n8n-nodes-activity-log">More about the query language</a>.',
+    'Words to find in the texts of events and the names and emails of leads. Quotes hold a phrase, a minus leaves out. Keys: type, category, source, lead, user, entity, visitor, session, execution, tenant, after, before, on, range.',
   displayOptions: { show: shownFor('search', 'summarize', 'export') },
 };
 

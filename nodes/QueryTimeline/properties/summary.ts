@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { SUMMARY_PARAMETERS } from '../../core/timeline/planSummary';
 import { DEFAULT_ANSWER_HOURS } from '../../core/timeline/summary';
 import { shownFor } from './operation';
 
@@ -16,7 +17,7 @@ export const summary: INodeProperties[] = [
     displayOptions: { show: forSummary },
   },
   {
-    displayName: 'Message Type Names or IDs',
+    displayName: SUMMARY_PARAMETERS.messageTypes,
     name: 'messageTypes',
     type: 'multiOptions',
     typeOptions: { loadOptionsMethod: 'getEventTypes' },
@@ -27,7 +28,7 @@ export const summary: INodeProperties[] = [
     displayOptions: { show: forAnswers },
   },
   {
-    displayName: 'Reply Type Names or IDs',
+    displayName: SUMMARY_PARAMETERS.replyTypes,
     name: 'replyTypes',
     type: 'multiOptions',
     typeOptions: { loadOptionsMethod: 'getEventTypes' },
@@ -38,7 +39,7 @@ export const summary: INodeProperties[] = [
     displayOptions: { show: forAnswers },
   },
   {
-    displayName: 'Hours',
+    displayName: SUMMARY_PARAMETERS.withinHours,
     name: 'withinHours',
     type: 'number',
     typeOptions: { minValue: 0, numberPrecision: 2 },
@@ -47,7 +48,7 @@ export const summary: INodeProperties[] = [
     displayOptions: { show: forAnswers },
   },
   {
-    displayName: 'Drop-Off Steps',
+    displayName: SUMMARY_PARAMETERS.steps,
     name: 'steps',
     type: 'fixedCollection',
     typeOptions: { multipleValues: true, sortable: true, multipleValueButtonText: 'Add Step' },

@@ -20,7 +20,7 @@ export interface SummaryPlan {
 export const SUMMARY_PARAMETERS = {
   messageTypes: 'Message Type Names or IDs',
   replyTypes: 'Reply Type Names or IDs',
-  withinHours: 'Hours',
+  withinHours: 'Within Hours',
   steps: 'Drop-Off Steps',
 } as const;
 

@@ -29,13 +29,22 @@ export const spoolFolderOption: INodeProperties = {
     'Folder that keeps events while the database does not answer. Empty: a folder in the user folder of n8n. Every node that logs or replays needs the same one.',
 };
 
-/** @param fallback milliseconds */
-export function statementTimeoutOption(fallback: number): INodeProperties {
+/** Milliseconds: a write that waits longer than a minute holds up the flow. */
+const MAX_OF_A_WRITE = 60_000;
+
+/**
+ * @param fallback milliseconds
+ * @param maximum milliseconds
+ */
+export function statementTimeoutOption(
+  fallback: number,
+  maximum: number = MAX_OF_A_WRITE,
+): INodeProperties {
   return {
     displayName: 'Statement Timeout',
     name: 'statementTimeout',
     type: 'number',
-    typeOptions: { minValue: 100, maxValue: 60_000 },
+    typeOptions: { minValue: 100, maxValue: maximum },
     default: fallback,
     description: 'Milliseconds that PostgreSQL may spend on one statement',
   };

@@ -41,10 +41,10 @@ describe('a summary', () => {
   });
 
   it.each([
-    ['Hours', { answered: { ...answered, withinHours: 0 } }],
-    ['Hours', { answered: { ...answered, withinHours: -1 } }],
-    ['Hours', { answered: { ...answered, withinHours: 8760.5 } }],
-    ['Hours', { answered: { ...answered, withinHours: Number.NaN } }],
+    ['Within Hours', { answered: { ...answered, withinHours: 0 } }],
+    ['Within Hours', { answered: { ...answered, withinHours: -1 } }],
+    ['Within Hours', { answered: { ...answered, withinHours: 8760.5 } }],
+    ['Within Hours', { answered: { ...answered, withinHours: Number.NaN } }],
     ['Message Type Names or IDs', { answered: { ...answered, messageTypes: [] } }],
     ['Message Type Names or IDs', { answered: { ...answered, messageTypes: [''] } }],
     ['Reply Type Names or IDs', { answered: { ...answered, replyTypes: [] } }],
