@@ -1,8 +1,10 @@
 import type { Readable } from 'node:stream';
+import { ConfigurationError } from './errors';
 import type { Clock, Logger } from './ports';
+import type { Queryable } from './postgres/queryable';
 import { copyOut } from './postgres/copyOut';
 import { exportStatement } from './postgres/statements/exportEvents';
-import { listEventTypes } from './postgres/statements/listEventTypes';
+import { readEncoding } from './postgres/statements/readEncoding';
 import {
   type ReadParts,
   readInTransaction,
@@ -10,7 +12,6 @@ import {
   wordReadError,
 } from './reading/readTransaction';
 import { type ResolvedFilters, resolveFilters } from './reading/resolveFilters';
-import { checkFilterNames, needsRegisteredTypes } from './timeline/checkFilterNames';
 import { exportLines } from './timeline/exportLines';
 import type { ExportFormat, ExportRequest } from './timeline/exportRequest';
 import { type ExportPlan, planExport } from './timeline/planExport';
@@ -71,12 +72,22 @@ export async function exportEvents(
 }
 
 /** Asking about names and leads is no part of the long statement and has its usual time limit. */
-function resolve({ filters, statementTimeout }: ExportPlan, parts: ReadParts) {
+function resolve({ filters, format, statementTimeout }: ExportPlan, parts: ReadParts) {
   const timeout = Math.min(statementTimeout, DEFAULT_STATEMENT_TIMEOUT);
   return readInTransaction(parts, timeout, async (db): Promise<ResolvedFilters> => {
-    const { schema } = parts;
-    if (needsRegisteredTypes(filters)) checkFilterNames(filters, await listEventTypes(db, schema));
-    return resolveFilters(db, schema, filters);
+    if (format === 'csv') await checkEncoding(db);
+    return resolveFilters(db, parts.schema, filters);
+  });
+}
+
+/** Formulas are told by characters that other encodings lack. */
+async function checkEncoding(db: Queryable): Promise<void> {
+  const encoding = await readEncoding(db);
+  if (encoding === 'UTF8') return;
+  throw new ConfigurationError({
+    message: `A CSV file cannot be made safe for spreadsheets, because the texts of the database have the encoding ${encoding}.`,
+    hint: 'Choose the format NDJSON, or a database whose encoding is UTF8.',
+    code: 'encoding',
   });
 }
 

@@ -1,9 +1,14 @@
+import { text as textOf } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { quoteSchema } from '../../nodes/core/postgres/identifiers';
+import { openPool } from '../../nodes/core/postgres/pool';
 import { readEvents } from '../../nodes/core/postgres/statements/readEvents';
+import { setUpDatabase } from '../../nodes/core/setUpDatabase';
+import { systemClock } from '../../nodes/core/systemClock';
 import { viewEvent } from '../../nodes/core/timeline/timelineEvent';
-import { exported } from '../support/exportStage';
+import { beginExport, exported } from '../support/exportStage';
 import { parseCsv } from '../support/parseCsv';
+import { silentLogger } from '../support/silentLogger';
 import { eventIdAt, smsAt, storeEvents, storeLead } from '../support/storeEvents';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
@@ -213,6 +218,31 @@ function asValue(cell: string | null, key: string | null | undefined): unknown {
   return key === 'metadata' && cell !== null ? (JSON.parse(cell) as unknown) : cell;
 }
 
+describe('where an export comes from', () => {
+  it.each(['crm$1', `my "$2" log's`])('may be a schema named %s', async (schema) => {
+    await setUpDatabase(db.pool, { schema, clock: systemClock, dryRun: false });
+    for (const format of ['csv', 'ndjson'] as const) {
+      const file = await beginExport(db, { format }, { schema: quoteSchema(schema) });
+      await textOf(file.stream);
+      expect(file.rows()).toBe(0);
+    }
+  });
+
+  it('may have another encoding than UTF-8 for JSON lines, which CSV refuses', async () => {
+    const database = `${db.name}_latin`;
+    await db.query(`create database ${database} encoding LATIN1 locale 'C' template template0`);
+    const pool = openPool({ ...db.config, database }, silentLogger);
+    try {
+      await setUpDatabase(pool, { schema: 'public', clock: systemClock, dryRun: false });
+      await expect(beginExport({ pool })).rejects.toMatchObject({ code: 'encoding' });
+      expect((await exported({ pool }, { format: 'ndjson' })).text).toBe('');
+    } finally {
+      await pool.end();
+      await db.query(`drop database ${database}`);
+    }
+  });
+});
+
 describe('what an export holds', () => {
   it('is of the tenants asked for only, newest first across them', async () => {
     const at = (minute: number, tenant_id: string) =>
@@ -228,6 +258,12 @@ describe('what an export holds', () => {
         .reverse();
     expect(await ids(['north'])).toEqual(wanted('north'));
     expect(await ids(['north', 'south'])).toEqual(wanted('north', 'south'));
+    const some = (await exported(db, { tenants: ['north', 'south'], query: 'sms' })).text;
+    expect(
+      parseCsv(some)
+        .slice(1)
+        .map(([id]) => id),
+    ).toEqual(wanted('north', 'south'));
     const many = Array.from({ length: 60 }, (_, i) => `none-${i}`);
     expect(await ids([...many, 'south', 'other'])).toEqual(wanted('south', 'other'));
   });

@@ -2,15 +2,20 @@ declare const inlined: unique symbol;
 /** A statement with its values written into it. Only `inlineValues` makes one. */
 export type InlinedStatement = string & { readonly [inlined]: true };
 
+/** A place for a value, or what is quoted: as in a parameter's statement, there is no place in it. */
+const PLACE_OR_QUOTED = /'[^']*'|"[^"]*"|\$(\d+)/g;
+
 /**
  * Writes values into a statement that takes no parameters, such as COPY, so that each means what it
  * would mean as the parameter `$n`.
- * @param text a statement of our own; what follows a `$n` is a cast to its type
+ * @param text a statement of our own without comments and without \\' in a text; what follows a `$n`
+ * is a cast to its type
  * @param values texts, numbers, booleans, null, and lists of these
  * @throws TypeError for any other value, and for a text that PostgreSQL could not store
  */
 export function inlineValues(text: string, values: readonly unknown[]): InlinedStatement {
-  return text.replace(/\$(\d+)/g, (place, number: string) => {
+  return text.replace(PLACE_OR_QUOTED, (place, number: string | undefined) => {
+    if (number === undefined) return place;
     const position = Number(number) - 1;
     if (position >= values.length) throw new TypeError(`There is no value for ${place}.`);
     return literal(values[position]);

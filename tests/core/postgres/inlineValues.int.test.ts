@@ -51,6 +51,12 @@ describe('a value written into a statement', () => {
     expect(rows).toEqual([{ value }]);
   });
 
+  it('goes nowhere into what is quoted', async () => {
+    const quoted = `select $1::text as "a $1 ""b"" '$2", 'it''s "$1' as text, $2::int as "'"`;
+    const values = ["value ' $2", 7];
+    expect(await db.query(inlineValues(quoted, values))).toEqual(await db.query(quoted, values));
+  });
+
   it.each([[new Date(0)], [undefined], [{}], [['a', ['b']]], ['a\0b']])(
     'is refused when it has no literal: %p',
     (value) => {

@@ -43,13 +43,14 @@ export function exportStatement(
   return inlineValues(sql(schema, text, format), values);
 }
 
-/** More tenants than this take longer to plan for than their events to sort. */
+/** More tenants than this take longer to plan for than their events to sort, as few events do. */
 const MAX_MERGED = 50;
 
-/** Everything that passes, newest first; of several tenants, so that it can be merged. */
+/** Everything that passes, newest first; much of several tenants, so that it can be merged. */
 function eventsOf(schema: QuotedSchema, scope: EventScope): EventConditions {
-  const end = `order by e.id desc ${isBroad(scope) ? MONTH_BY_MONTH : ''}`;
-  if (scope.tenants.length > MAX_MERGED) {
+  const isMuch = isBroad(scope);
+  const end = `order by e.id desc ${isMuch ? MONTH_BY_MONTH : ''}`;
+  if (!isMuch || scope.tenants.length > MAX_MERGED) {
     const { text, values } = eventConditions(scope);
     return { text: `select e.* from ${schema}.lead_activity_log e where ${text} ${end}`, values };
   }
