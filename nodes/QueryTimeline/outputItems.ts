@@ -69,7 +69,9 @@ export function noticesJson(notices: readonly TimelineNotice[]): { notices?: str
   return notices.length === 0 ? {} : { notices: notices.map(({ message }) => message) };
 }
 
+/** A text that leaves events out has no cursor on: it would lead past them. */
 function textJson({ leads = null, total = null, ...page }: Listing, form: OutputForm): IDataObject {
   const { nextCursor, previousCursor } = page;
-  return { text: timelineText({ ...page, leads, total }, form), nextCursor, previousCursor };
+  const { text, leftOut } = timelineText({ ...page, leads, total }, form);
+  return { text, ...(leftOut > 0 ? {} : { nextCursor }), previousCursor };
 }

@@ -63,6 +63,14 @@ export const QUERY_PANEL_MUTANTS: readonly Mutant[] = [
     title: 'tells the model why there is nothing: an event',
   },
   {
+    name: 'the query panel leads a model past what its text leaves out',
+    file: OUTPUT,
+    find: '...(leftOut > 0 ? {} : { nextCursor })',
+    replace: 'nextCursor',
+    test: 'tests/QueryTimeline/agentTool.engine.test.ts',
+    title: 'answers no longer than it may',
+  },
+  {
     name: 'the query panel exports into the void for an agent',
     file: EXPORT,
     find: '  if (context.isToolExecution()) throw filesAreNotForAgents();\n',

@@ -71,13 +71,19 @@ describe('Query Timeline as the tool of an agent', () => {
 
   it('answers no longer than it may, says how many there are, and goes on where it ended', async () => {
     const first = await ask(searchTool, { query: 'lead:john', limit: 100, cursor: '' });
-    const [{ text, nextCursor } = {}] = first.answer as { text: string; nextCursor: string }[];
-    expect(text?.length).toBeLessThanOrEqual(2000);
-    expect(text).toMatch(/\b400\b/);
-    const args = { query: 'lead:john', limit: 100, cursor: nextCursor ?? '' };
-    const second = await ask(searchTool, args);
-    expect(second.text).toContain('Message 299');
-    expect(second.text).not.toContain('Message 399');
+    const [cut = { text: '' }] = first.answer as { text: string }[];
+    expect(cut.text.length).toBeLessThanOrEqual(2000);
+    expect(cut.text).toMatch(/\b400\b/);
+    // It would lead past what the text leaves out.
+    expect(cut).not.toHaveProperty('nextCursor');
+    const [, limit] = /ask again with Limit (\d+)/.exec(cut.text) ?? [];
+    const again = await ask(searchTool, { query: 'lead:john', limit: Number(limit), cursor: '' });
+    const [{ nextCursor = '' } = {}] = again.answer as { nextCursor?: string }[];
+    const next = { query: 'lead:john', limit: Number(limit), cursor: nextCursor };
+    const second = await ask(searchTool, next);
+    expect(again.text).toContain(`Message ${400 - Number(limit)}`);
+    expect(second.text).toContain(`Message ${399 - Number(limit)}`);
+    expect(second.text).not.toContain(`Message ${400 - Number(limit)}`);
   });
 
   it.each<[string, INodeParameters, Record<string, string>]>([

@@ -26,6 +26,12 @@ export interface TimelineTextInput {
   readonly notices: readonly TimelineNotice[];
 }
 
+export interface TimelineText {
+  readonly text: string;
+  /** Events of the page that found no room: its `nextCursor` goes on behind them. */
+  readonly leftOut: number;
+}
+
 export interface TimelineTextOptions {
   /** UTF-16 units, as JavaScript counts; at least 600. */
   readonly maxCharacters: number;
@@ -40,7 +46,7 @@ export interface TimelineTextOptions {
  * them. Recorded text cannot look like a line of ours (`eventLine`).
  * @throws ConfigurationError when `maxCharacters` is not a whole number of at least 600
  */
-export function timelineText(input: TimelineTextInput, options: TimelineTextOptions): string {
+export function timelineText(input: TimelineTextInput, options: TimelineTextOptions): TimelineText {
   const { maxCharacters, timeZone = 'UTC' } = options;
   if (!Number.isInteger(maxCharacters) || maxCharacters < LEAST_MAX_CHARACTERS) {
     throw invalidParameter(
@@ -52,10 +58,11 @@ export function timelineText(input: TimelineTextInput, options: TimelineTextOpti
   for (const about of aboutPage(page)) {
     for (const lines of linesOf(page)) {
       const text = render(page, about, lines);
-      if (text.length <= maxCharacters) return text;
+      if (text.length > maxCharacters) continue;
+      return { text, leftOut: page.events.length - lines.length };
     }
   }
-  return render(page, [], []);
+  return { text: render(page, [], []), leftOut: page.events.length };
 }
 
 type Page = TimelineTextInput & Required<TimelineTextOptions>;
@@ -128,7 +135,7 @@ function footer({ events, nextCursor, maxCharacters }: Page, shown: number): str
   return [`More events follow: pass on the cursor ${cursor}, or narrow the filters.`, ...details];
 }
 
-/** The page's own cursor goes on after its last event, shown or not. */
+/** The page's own cursor goes on after its last event, so it is not named. */
 function leftOut(missing: number, shown: number, maxCharacters: number): string {
   const cure =
     shown > 0
@@ -136,7 +143,6 @@ function leftOut(missing: number, shown: number, maxCharacters: number): string 
       : 'allow more characters';
   return (
     `Left out: ${missing} more events of this page, because the text is limited to ` +
-    `${maxCharacters} characters. To read them, ${cure}, or narrow the filters; the nextCursor ` +
-    'of this answer would skip them.'
+    `${maxCharacters} characters. To read them, ${cure}, or narrow the filters.`
   );
 }
