@@ -155,30 +155,45 @@ describe('the plan of a timeline', () => {
 });
 
 describe('the plan that a connection keeps', () => {
+  const inMonths = (months: number) => `date_trunc('month', now()) + interval '${months} months'`;
+  /** As YYYY-MM. */
+  const monthAt = async (time: string) =>
+    (await db.query<{ month: string }>(`select to_char(${time}, 'YYYY-MM') as month`))[0]?.month ??
+    '';
+
+  /** The newest event is of that time, and every month that was reached was read by the index. */
+  async function expectFoundByIndex({ nodes, page }: Reading, time: string, index: RegExp) {
+    const month = await monthAt(time);
+    expect(page.events[0]?.timestamp.slice(0, 7)).toBe(month);
+    const scans = reached(monthScans(nodes));
+    expect(scans.map((scan) => scan['Relation Name'])).toContain(monthOf(month));
+    for (const scan of monthScans(nodes)) expect(scan['Index Name']).toMatch(index);
+  }
+
   it.each(subjects)(
     'finds what is in a month that was added later: %s',
     async (kind, who, index) => {
       await read(who);
-      const later = `date_trunc('month', now()) + interval '${14 + subjects.findIndex(([name]) => name === kind)} months'`;
+      const later = inMonths(14 + subjects.findIndex(([name]) => name === kind));
       await db.query(`select create_activity_months(now()::date, (${later})::date)`);
       await insertEvents(281, 319, later);
-      const { nodes, page } = await read(who);
-      expect(page.events[0]?.timestamp.slice(0, 7)).toBe(
-        (await db.query<{ month: string }>(`select to_char(${later}, 'YYYY-MM') as month`))[0]
-          ?.month,
-      );
-      for (const scan of monthScans(nodes)) expect(scan['Index Name']).toMatch(index);
+      await expectFoundByIndex(await read(who), later, index);
     },
   );
 
-  it.each([ordered[0]!, execution])(
-    'reads a month by the index that was empty before: %s',
-    async (_, who, index) => {
+  it.each([
+    [3, ...ordered[0]!],
+    [4, ...execution],
+  ] as const)(
+    'reads a month by the index that was empty before: %s months ahead, %s',
+    async (months, _, who, index) => {
+      // As if the months that the other tests added were not there.
+      const later = inMonths(months);
+      const before = { before: (await monthAt(inMonths(months + 1))) + '-01' };
       await db.query('vacuum analyze lead_activity_log');
-      await read(who);
-      await insertEvents(281, 319, `date_trunc('month', now()) + interval '3 months'`);
-      const { nodes } = await read(who);
-      for (const scan of monthScans(nodes)) expect(scan['Index Name']).toMatch(index);
+      await read(who, before);
+      await insertEvents(281, 319, later);
+      await expectFoundByIndex(await read(who, before), later, index);
     },
   );
 });
