@@ -30,6 +30,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * @throws ConfigurationError for a parameter, credential or privilege that must be corrected
  * @throws MigrationNeededError when tables are missing
  * @throws TargetUnavailableError when the database does not answer or refuses for now
+ * @throws CancelledError when `parts.signal` is aborted
  */
 export async function getEvent(request: EventRequest, parts: ReadParts): Promise<FoundEvent> {
   const tenantId = requireText(request.tenant, 'Tenant', MAX_VALUE);

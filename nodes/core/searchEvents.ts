@@ -7,7 +7,7 @@ import { searchByType } from './reading/searchByType';
 import { searchSortedEvents } from './postgres/statements/searchSortedEvents';
 import type { EventScope } from './timeline/eventFilters';
 import { planSearch, type SearchPlan, startAtCursor } from './timeline/planSearch';
-import { pageOf, readingBefore, readingOf } from './timeline/searchPaging';
+import { pageOf, readingBehind, readingOf } from './timeline/searchPaging';
 import type { Reading, SearchHit } from './timeline/searchOrder';
 import type { SearchPage } from './timeline/searchPage';
 import type { SearchRequest, SortBy } from './timeline/searchRequest';
@@ -23,6 +23,7 @@ const WALK_PAGE = 500;
  * @throws ConfigurationError for a parameter, credential or privilege that must be corrected
  * @throws MigrationNeededError when tables are missing
  * @throws TargetUnavailableError when the database does not answer or refuses for now
+ * @throws CancelledError when `parts.signal` is aborted
  */
 export async function searchEvents(request: SearchRequest, parts: ReadParts): Promise<SearchPage> {
   const plan = planSearch(request, parts.clock.now());
@@ -36,8 +37,8 @@ export async function searchEvents(request: SearchRequest, parts: ReadParts): Pr
  * Reads a search to its end in pages of 500; memory stays flat when the pages are let go. Dates
  * and leads are made out once, so that relative dates do not move. `limit` of the request is not
  * used; cursor or start are where the walk begins. Total and notices come with the first page.
- * Ends after the page during which `parts.signal` was aborted.
- * @throws what `searchEvents` throws
+ * Aborted between two pages, it ends quietly.
+ * @throws what `searchEvents` throws, CancelledError when aborted while a page is read
  */
 export async function* walkSearch(
   request: SearchRequest,
@@ -74,8 +75,8 @@ async function readPage(
   const read = (reading: Reading): Promise<SearchHit[]> =>
     readHits(source, scope, { ...reading, sortBy: plan.sortBy });
   const hits = await read(readingOf(plan));
-  const before = readingBefore(plan);
-  const page = pageOf(plan, hits, before !== null && (await read(before)).length > 0);
+  const behind = readingBehind(plan, hits);
+  const page = pageOf(plan, hits, behind !== null && (await read(behind)).length > 0);
   return { ...page, total: await countMatches(source, scope, plan.total), notices };
 }
 

@@ -8,6 +8,7 @@ import { readInTransaction, type ReadParts } from './reading/readTransaction';
 import { resolveFilters } from './reading/resolveFilters';
 import { checkSummaryTypes } from './timeline/checkSummaryTypes';
 import type { EventScope } from './timeline/eventFilters';
+import { everythingOf } from './timeline/everythingOf';
 import { HIGHEST_ID, timeOfId, lowestIdAt } from './timeline/idRange';
 import { planSummary, type SummaryPlan } from './timeline/planSummary';
 import { rollUp } from './timeline/rollUp';
@@ -32,6 +33,7 @@ const HOUR = 3_600_000;
  * @throws ConfigurationError for a parameter, credential or privilege that must be corrected
  * @throws MigrationNeededError when tables are missing
  * @throws TargetUnavailableError when the database does not answer or refuses for now
+ * @throws CancelledError when `parts.signal` is aborted
  */
 export function summarizeEvents(request: SummaryRequest, parts: ReadParts): Promise<Summary> {
   const plan = planSummary(request, parts.clock.now());
@@ -71,22 +73,9 @@ function repliesTo(
   { tenants, leadKeys, from, below }: EventScope,
   { replyTypes, withinMs }: { replyTypes: readonly string[]; withinMs: number },
 ): EventScope {
-  return {
-    tenants,
-    leadKeys,
-    from,
-    below: below === HIGHEST_ID ? below : lowestIdAt(timeOfId(below) + withinMs),
-    eventTypes: replyTypes,
-    categories: null,
-    sources: null,
-    userId: null,
-    entityId: null,
-    visitorToken: null,
-    sessionId: null,
-    executionId: null,
-    text: null,
-    textLeadIds: [],
-  };
+  const until = below === HIGHEST_ID ? below : lowestIdAt(timeOfId(below) + withinMs);
+  const within = everythingOf(tenants, { from, below: until });
+  return { ...within, leadKeys, eventTypes: replyTypes };
 }
 
 async function readDropOff(

@@ -63,7 +63,7 @@ export const SUMMARY_MUTANTS: readonly Mutant[] = [
     name: 'first and last event of a summary pass any filter',
     file: COUNTING,
     find: '...scope,\n    from: floors',
-    replace: '...scope,\n    ...NOT_NARROWED,\n    from: floors',
+    replace: '...scope,\n    ...everythingOf(scope.tenants, scope),\n    from: floors',
     test: MODEL_TEST,
     title: MODEL,
   },

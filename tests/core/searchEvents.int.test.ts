@@ -53,26 +53,31 @@ interface Position {
   readonly towards: 'next' | 'previous';
   readonly place: ModelPlace | null;
   readonly isEvent: boolean;
+  /** Whether the event of the place belongs to the page: one turns round behind it. */
+  readonly isIncluded: boolean;
 }
 
 function positionAt({ startAt, direction }: SearchRequest): Position {
-  if (startAt === null) return { towards: 'next', place: null, isEvent: false };
+  if (startAt === null) return { towards: 'next', place: null, isEvent: false, isIncluded: false };
   const id = lowestIdAt(Date.parse(startAt) + Number(direction === 'descending'));
-  return { towards: 'next', place: { value: null, id, tenant: '' }, isEvent: false };
+  const place = { value: null, id, tenant: '' };
+  return { towards: 'next', place, isEvent: false, isIncluded: false };
 }
 
 /** The page that lies there, and whether there are pages before and after it. */
 function expectedPage(model: SearchModel, { place, ...position }: Position, limit: number) {
-  const all = model.places();
-  const after = all.filter((each) => place === null || model.compare(each, place) > 0);
-  const before = all.filter((each) => place !== null && model.compare(each, place) < 0);
-  if (position.towards === 'next') {
-    const shown = after.slice(0, limit);
-    const hasPrevious = position.isEvent ? shown.length > 0 : before.length > 0;
-    return { shown, hasPrevious, hasNext: after.length > limit };
-  }
-  const shown = before.slice(-limit);
-  return { shown, hasPrevious: before.length > limit, hasNext: shown.length > 0 };
+  const goesOn = position.towards === 'next';
+  const inOrder = goesOn ? model.places() : model.places().reverse();
+  const from = inOrder.findIndex((each) => {
+    const way = place === null ? 1 : model.compare(each, place) * (goesOn ? 1 : -1);
+    return way > 0 || (position.isIncluded && way === 0);
+  });
+  const ahead = from < 0 ? [] : inOrder.slice(from);
+  const shown = goesOn ? ahead.slice(0, limit) : ahead.slice(0, limit).reverse();
+  const isBehind = ahead.length < inOrder.length || (position.isEvent && shown.length > 0);
+  const isAhead = ahead.length > limit;
+  const [hasPrevious, hasNext] = goesOn ? [isBehind, isAhead] : [isAhead, isBehind];
+  return { shown, hasPrevious, hasNext };
 }
 
 function expectPage(page: SearchPage, expected: ReturnType<typeof expectedPage>): void {
@@ -124,6 +129,7 @@ describe('a search', () => {
             towards: turn,
             place: place ?? position.place,
             isEvent: place !== undefined || position.isEvent,
+            isIncluded: place === undefined && position.isEvent,
           };
           request = { ...request, cursor, startAt: null };
           await stage.store(arriving);

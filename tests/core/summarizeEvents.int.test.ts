@@ -5,6 +5,7 @@ import { summarizeEvents } from '../../nodes/core/summarizeEvents';
 import { systemClock } from '../../nodes/core/systemClock';
 import { type FilterRequest, noFilters } from '../../nodes/core/timeline/filterRequest';
 import type { Summary, SummaryRequest } from '../../nodes/core/timeline/summary';
+import { poolThatMeets } from '../support/poolThatMeets';
 import { smsAt, storeEvents, storeLead } from '../support/storeEvents';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 
@@ -102,7 +103,7 @@ describe('a summary', () => {
   it('is of one moment, whatever is written meanwhile', async () => {
     await storeEvents(db, [at('moment', '2026-01-05T10:00:00Z', 'MESSAGE_SENT', 'recMoment1')]);
     let late = 0;
-    const pool = poolThatMeets(async () => {
+    const pool = poolThatMeets(db.pool, async () => {
       const time = `2026-01-05T10:00:${String(++late).padStart(2, '0')}Z`;
       await storeEvents(db, [at('moment', time, 'MESSAGE_SENT', `recMoment1${late}`)]);
     });
@@ -113,27 +114,6 @@ describe('a summary', () => {
     expect(last).toEqual(first);
   });
 });
-
-/** A pool during whose statements on the log something happens elsewhere. */
-function poolThatMeets(happens: () => Promise<void>): PostgresPool {
-  return {
-    end: () => db.pool.end(),
-    connect: async () => {
-      const client = await db.pool.connect();
-      return {
-        ...client,
-        release: (destroy) => {
-          client.release(destroy);
-        },
-        query: async (text, values) => {
-          const answer = await client.query(text, values);
-          if (text.includes('lead_activity_log')) await happens();
-          return answer;
-        },
-      };
-    },
-  };
-}
 
 describe('the share of leads that answered', () => {
   const answersTo = async (tenant: string, asked: Asked = {}): Promise<Summary['answered']> =>

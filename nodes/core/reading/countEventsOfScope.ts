@@ -6,6 +6,7 @@ import { findFirstAndLast, type FirstAndLast } from '../postgres/statements/find
 import { findStretches } from '../postgres/statements/findStretches';
 import { type CalendarDay, calendarDays } from '../timeline/calendarDays';
 import type { EventScope } from '../timeline/eventFilters';
+import { everythingOf } from '../timeline/everythingOf';
 import { lowestIdAt, timeOfId } from '../timeline/idRange';
 
 /** What is counted, and what is known besides it. */
@@ -30,8 +31,8 @@ export async function countEventsOfScope(
   schema: QuotedSchema,
   { scope, timeZone, registered }: CountRequest,
 ): Promise<ScopeCounts | null> {
-  const { tenants, from, below } = scope;
-  const whole: EventScope = { ...NOT_NARROWED, tenants, from, below };
+  const { tenants, below } = scope;
+  const whole = everythingOf(tenants, scope);
   const stretches = await findStretches(db, schema, { scope: whole, length: STRETCH });
   const calendar = stretches.flatMap((id) => {
     const first = timeOfId(id);
@@ -46,35 +47,25 @@ export async function countEventsOfScope(
   return ends === null ? null : { ...counts, ...ends, calendar };
 }
 
-const NOT_NARROWED: Omit<EventScope, 'tenants' | 'from' | 'below'> = {
-  eventTypes: null,
-  categories: null,
-  sources: null,
-  userId: null,
-  entityId: null,
-  visitorToken: null,
-  sessionId: null,
-  executionId: null,
-  leadKeys: null,
-  text: null,
-  textLeadIds: [],
-};
-
-const IN_TYPE_INDEX: readonly string[] = ['eventTypes', 'categories', 'sources'];
-
-type Narrowing = keyof typeof NOT_NARROWED;
-
-function narrowings(scope: EventScope): Narrowing[] {
-  const all = Object.keys(NOT_NARROWED) as Narrowing[];
-  return all.filter((key) => key !== 'textLeadIds' && scope[key] !== null);
-}
+/** What the index by type holds, besides tenant, range and the leads that a text alone means. */
+const IN_TYPE_INDEX: readonly string[] = [
+  'tenants',
+  'from',
+  'below',
+  'eventTypes',
+  'categories',
+  'sources',
+  'textLeadIds',
+];
 
 /**
  * Where the index by type holds all that is asked, it says so by naming all types: the index is
  * then read range by range instead of the table. Each event's type is registered (a foreign key).
  */
 function byTypes(scope: EventScope, registered: readonly RegisteredEventType[]): EventScope {
-  const isCovered = narrowings(scope).every((key) => IN_TYPE_INDEX.includes(key));
+  const isCovered = Object.entries(scope).every(
+    ([key, wanted]) => wanted === null || IN_TYPE_INDEX.includes(key),
+  );
   if (!isCovered || scope.eventTypes !== null) return scope;
   return { ...scope, eventTypes: registered.map(({ name }) => name) };
 }

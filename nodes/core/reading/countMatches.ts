@@ -3,10 +3,7 @@ import { estimateEvents } from '../postgres/statements/estimateEvents';
 import type { SearchSource } from './searchByTime';
 import type { EventScope } from '../timeline/eventFilters';
 import type { Total } from '../timeline/searchPage';
-import type { TotalWanted } from '../timeline/searchRequest';
-
-/** Events that a capped count counts at most: 1.3 ms of index. */
-export const COUNT_CAP = 10_000;
+import { COUNT_CAP, type TotalWanted } from '../timeline/searchRequest';
 
 /** How many events a scope holds, as exactly as is asked for. Null when nobody asks. */
 export async function countMatches(

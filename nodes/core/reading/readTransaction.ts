@@ -28,6 +28,7 @@ const DIAGNOSIS_MS = 10_000;
  * says so about a parameter
  * @throws MigrationNeededError when tables are missing
  * @throws TargetUnavailableError when the database does not answer or refuses for now
+ * @throws CancelledError when `parts.signal` is aborted
  */
 export async function readInTransaction<T>(
   parts: ReadParts,

@@ -5,7 +5,11 @@ import { findLeadsByText } from '../postgres/statements/findLeadsByText';
 import { findLeads } from '../postgres/statements/findLeads';
 import { hasSearchableWords } from '../postgres/statements/hasSearchableWords';
 import { listEventTypes } from '../postgres/statements/listEventTypes';
-import { checkFilterNames, needsRegisteredTypes } from '../timeline/checkFilterNames';
+import {
+  checkFilterNames,
+  FILTERS_OR_QUERY,
+  needsRegisteredTypes,
+} from '../timeline/checkFilterNames';
 import type { EventFilters, EventScope, LeadKeys } from '../timeline/eventFilters';
 import { leadKeys } from '../timeline/leadKeys';
 import type { TimelineLead } from '../timeline/timelineEvent';
@@ -32,7 +36,9 @@ export async function resolveFilters(
   filters: EventFilters,
 ): Promise<ResolvedFilters> {
   const { lead, ...rest } = filters;
-  if (needsRegisteredTypes(filters)) checkFilterNames(filters, await listEventTypes(db, schema));
+  if (needsRegisteredTypes(filters)) {
+    checkFilterNames(filters, await listEventTypes(db, schema), FILTERS_OR_QUERY);
+  }
   const named = await leadsNamed(db, schema, filters);
   const byText = await leadsInText(db, schema, filters);
   const wanted = filters.text?.wanted ?? null;

@@ -7,7 +7,8 @@ import {
 } from '../postgres/statements/searchEventsInWindow';
 import { searchEventsByTenant } from '../postgres/statements/searchEventsByTenant';
 import type { EventScope } from '../timeline/eventFilters';
-import { type IdRange, justAbove, LOWEST_ID, timeOfId } from '../timeline/idRange';
+import { type IdRange, justAbove, timeOfId } from '../timeline/idRange';
+import { isEdge } from '../timeline/searchOrder';
 import { timeWindows } from '../timeline/timeWindows';
 import type { TimelineEvent } from '../timeline/timelineEvent';
 
@@ -28,7 +29,7 @@ export async function searchByTime(
   { scope, after, times, leadless, limit }: EventWindow,
 ): Promise<TimelineEvent[]> {
   const range = rangeBeyond({ scope, after, times });
-  const anchor = await anchorOf(source, { scope, range, times });
+  const anchor = await anchorOf(source, { scope, range, after, times });
   const found: TimelineEvent[] = [];
   if (anchor === null) return found;
   for (const window of timeWindows(range, anchor, times)) {
@@ -52,12 +53,13 @@ function rangeBeyond({ scope: { from, below }, after, times }: Ends): IdRange {
 /** The instant at which reading begins; null when there is nothing at all to read. */
 async function anchorOf(
   { db, schema, now }: SearchSource,
-  { scope, range, times }: Pick<EventWindow, 'scope' | 'times'> & { range: IdRange },
+  { scope, range, after, times }: Ends & { range: IdRange },
 ): Promise<number | null> {
   if (times === 'descending') return Math.min(now, timeOfId(range.below));
-  if (range.from !== LOWEST_ID) return timeOfId(range.from);
+  // Beside an event there is something; a date may lie years before all there is.
+  if (after !== null && !isEdge(after)) return timeOfId(range.from);
   const oldest = await findOldestEvent(db, schema, scope.tenants);
-  return oldest === null ? null : timeOfId(oldest);
+  return oldest === null ? null : Math.max(timeOfId(oldest), timeOfId(range.from));
 }
 
 function readWindow({ db, schema }: SearchSource, window: EventWindow): Promise<TimelineEvent[]> {

@@ -1,18 +1,22 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { ConfigurationError } from '../errors';
 
 /** Raised whenever the layout changes: cursors of other versions are refused in words. */
-const VERSION = 2;
+const VERSION = 3;
 const DIRECTIONS = ['next', 'previous'] as const;
-/** What follows the fingerprint: nothing, a null, or a text to its end. */
-const SORT_VALUES = { none: 0, null: 1, text: 2 } as const;
+/** What follows the fingerprint: nothing; a tenant; a tenant and a value, to the end. */
+const KINDS = { bare: 0, tenant: 1, value: 2 } as const;
+/** Bytes that say how long the tenant is. */
+const LENGTH_BYTES = 2;
 const FINGERPRINT_BYTES = 12;
 const CHECK_BYTES = 4;
-/** Version, direction, kind of sort value. */
+/** Version, direction, kind. */
 const HEAD = 3;
 const ID_END = HEAD + 16;
 const FINGERPRINT_END = ID_END + FINGERPRINT_BYTES;
 
+const NOT_OURS = 'is not one that this node gave out, or a part of it is missing';
 const START_OVER = 'or leave Cursor empty to start at the first event';
 
 /** Where a page goes on, in the order of what is read. */
@@ -21,8 +25,16 @@ export interface CursorPosition {
   readonly direction: (typeof DIRECTIONS)[number];
   /** The event beside which the page lies, a UUID. */
   readonly id: string;
-  /** That event's value where something else than time decides the order first. */
-  readonly sortValue?: string | null;
+  /** What decides the order besides time; timelines have none. */
+  readonly sorted?: SortedPlace;
+}
+
+/** What decides the order of a search, besides the id. */
+export interface SortedPlace {
+  /** Of the event; empty where the place is no event. */
+  readonly tenant: string;
+  /** Its type, or the sort key of its lead; null when sorted by time, and for one without a lead. */
+  readonly value: string | null;
 }
 
 /** A short hash of what a cursor belongs to: the same `parts` give the same text. */
@@ -32,13 +44,12 @@ export function fingerprint(parts: readonly unknown[]): string {
 }
 
 /** @param belongsTo `fingerprint` of subject, filters and order */
-export function encodeCursor(position: CursorPosition, belongsTo: string): string {
-  const { direction, id, sortValue } = position;
+export function encodeCursor({ direction, id, sorted }: CursorPosition, belongsTo: string): string {
   const body = Buffer.concat([
-    Buffer.from([VERSION, DIRECTIONS.indexOf(direction), kindOf(sortValue)]),
+    Buffer.from([VERSION, DIRECTIONS.indexOf(direction), kindOf(sorted)]),
     Buffer.from(id.replaceAll('-', ''), 'hex'),
     Buffer.from(belongsTo, 'hex'),
-    Buffer.from(sortValue ?? '', 'utf8'),
+    sorted === undefined ? Buffer.alloc(0) : encodePlace(sorted),
   ]);
   return Buffer.concat([body, checkSum(body)]).toString('base64url');
 }
@@ -55,7 +66,7 @@ export function decodeCursor(cursor: string, belongsTo: string): CursorPosition 
     bytes.length > CHECK_BYTES &&
     bytes.toString('base64url') === cursor &&
     checkSum(body).equals(bytes.subarray(-CHECK_BYTES));
-  if (!isWhole) throw refuse('is not one that this node gave out, or a part of it is missing');
+  if (!isWhole) throw refuse(NOT_OURS);
   const direction = DIRECTIONS[body[1] ?? DIRECTIONS.length];
   if (body[0] !== VERSION || direction === undefined || body.length < FINGERPRINT_END) {
     throw refuse('was given out by another version of this node');
@@ -63,22 +74,52 @@ export function decodeCursor(cursor: string, belongsTo: string): CursorPosition 
   if (body.subarray(ID_END, FINGERPRINT_END).toString('hex') !== belongsTo) {
     throw new ConfigurationError({
       message: 'The parameter Cursor belongs to another subject or to other filters.',
-      hint: `Use the same subject, tenant, types, categories, order and fixed dates as for the page before, ${START_OVER}.`,
+      hint: `Use the same subject or query, tenants, types, categories, sources, lead and other filters, order and fixed dates as for the page before, ${START_OVER}.`,
       code: 'invalid_cursor',
     });
   }
-  return { direction, id: toUuid(body.subarray(HEAD, ID_END)), ...readSortValue(body) };
+  const position = { direction, id: toUuid(body.subarray(HEAD, ID_END)) };
+  const sorted = decodePlace(body[2], body.subarray(FINGERPRINT_END));
+  return sorted === undefined ? position : { ...position, sorted };
 }
 
-function kindOf(sortValue: string | null | undefined): number {
-  if (sortValue === undefined) return SORT_VALUES.none;
-  return sortValue === null ? SORT_VALUES.null : SORT_VALUES.text;
+/** As `decodeCursor`, and refuses a cursor that does not say where it lies in the order. */
+export function decodeSortedCursor(
+  cursor: string,
+  belongsTo: string,
+): CursorPosition & { sorted: SortedPlace } {
+  const { sorted, ...position } = decodeCursor(cursor, belongsTo);
+  if (sorted === undefined) throw refuse(NOT_OURS);
+  return { ...position, sorted };
 }
 
-function readSortValue(body: Buffer): Pick<CursorPosition, 'sortValue'> {
-  if (body[2] === SORT_VALUES.none) return {};
-  const isText = body[2] === SORT_VALUES.text;
-  return { sortValue: isText ? body.subarray(FINGERPRINT_END).toString('utf8') : null };
+function kindOf(sorted: SortedPlace | undefined): number {
+  if (sorted === undefined) return KINDS.bare;
+  return sorted.value === null ? KINDS.tenant : KINDS.value;
+}
+
+function encodePlace({ tenant, value }: SortedPlace): Buffer {
+  const name = Buffer.from(tenant, 'utf8');
+  const length = Buffer.alloc(LENGTH_BYTES);
+  length.writeUInt16BE(name.length);
+  return Buffer.concat([length, name, Buffer.from(value ?? '', 'utf8')]);
+}
+
+/** The check sum is no secret: a cursor made by hand may hold anything. */
+function decodePlace(kind: number | undefined, bytes: Buffer): SortedPlace | undefined {
+  if (kind === KINDS.bare && bytes.length === 0) return undefined;
+  const end = bytes.length < LENGTH_BYTES ? Infinity : LENGTH_BYTES + bytes.readUInt16BE();
+  const hasValue = kind === KINDS.value;
+  const fits = hasValue ? end <= bytes.length : kind === KINDS.tenant && end === bytes.length;
+  if (!fits) throw refuse(NOT_OURS);
+  const tenant = readText(bytes.subarray(LENGTH_BYTES, end));
+  return { tenant, value: hasValue ? readText(bytes.subarray(end)) : null };
+}
+
+/** PostgreSQL refuses NUL, and what is no UTF-8 would silently become another text. */
+function readText(bytes: Buffer): string {
+  if (isUtf8(bytes) && !bytes.includes(0)) return bytes.toString('utf8');
+  throw refuse(NOT_OURS);
 }
 
 function checkSum(body: Buffer): Buffer {

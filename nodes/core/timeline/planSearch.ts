@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { decodeCursor, encodeCursor, fingerprint } from './cursor';
+import { decodeSortedCursor, encodeCursor, fingerprint } from './cursor';
 import type { EventFilters } from './eventFilters';
 import { lowestIdAt } from './idRange';
 import { invalidParameter } from './invalidParameter';
@@ -80,13 +79,10 @@ function startAtDate({ timeZone, direction }: SearchRequest, date: string): Sear
   return { direction: 'next', position: { value: null, id, tenant: '' }, isDate: true };
 }
 
-const sortValueSchema = z.tuple([z.string(), z.string().nullable()]);
-
 /** @throws ConfigurationError when the cursor is damaged or of other filters or another order */
 export function startAtCursor(cursor: string, belongsTo: string): SearchStart {
-  const { direction, id, sortValue } = decodeCursor(cursor, belongsTo);
-  const [tenant, value] = sortValueSchema.parse(JSON.parse(sortValue ?? ''));
-  return { direction, position: { value, id, tenant }, isDate: false };
+  const { direction, id, sorted } = decodeSortedCursor(cursor, belongsTo);
+  return { direction, position: { ...sorted, id }, isDate: false };
 }
 
 /** The cursor of the page that lies on one side of a place. */
@@ -95,5 +91,5 @@ export function searchCursor(
   { value, id, tenant }: SearchPosition,
   belongsTo: string,
 ): string {
-  return encodeCursor({ direction, id, sortValue: JSON.stringify([tenant, value]) }, belongsTo);
+  return encodeCursor({ direction, id, sorted: { tenant, value } }, belongsTo);
 }

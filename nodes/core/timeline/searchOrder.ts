@@ -1,9 +1,10 @@
+import { justAbove } from './idRange';
 import type { TimelineEvent } from './timelineEvent';
 import type { SortDirection } from './searchRequest';
 
 /**
  * A place between events in the order of a search: beside an event, or where one would be.
- * Events of two tenants may have the same id, so that the tenant belongs to it.
+ * Events of two tenants may have the same id, so that the tenant belongs to it; between events it is empty.
  */
 export interface SearchPosition {
   /** Type or sort key of the lead; null when sorted by time, and for events without a lead. */
@@ -22,6 +23,20 @@ export interface Reading {
   readonly leadlessFirst: boolean;
   readonly after: SearchPosition | null;
   readonly limit: number;
+}
+
+/**
+ * The place right behind an event and all others of its id, in the direction in which `times` are
+ * read: whoever turns round there meets the event itself first.
+ */
+export function edgeBehind(position: SearchPosition, times: SortDirection): SearchPosition {
+  const id = times === 'ascending' ? justAbove(position.id) : position.id;
+  return { value: position.value, id, tenant: '' };
+}
+
+/** Whether a place lies between events: no event is without a tenant. */
+export function isEdge({ tenant }: SearchPosition): boolean {
+  return tenant === '';
 }
 
 export function opposite(direction: SortDirection): SortDirection {

@@ -1,5 +1,11 @@
-import { searchCursor, type SearchPlan } from './planSearch';
-import { opposite, type Reading, type SearchHit, type SearchPosition } from './searchOrder';
+import { searchCursor, type SearchPlan, type SearchStart } from './planSearch';
+import {
+  edgeBehind,
+  opposite,
+  type Reading,
+  type SearchHit,
+  type SearchPosition,
+} from './searchOrder';
 import type { SearchPage } from './searchPage';
 
 /** How to read a plan's page, and one event more, which tells whether there is another page. */
@@ -16,37 +22,48 @@ export function readingOf({ sortBy, direction, start, limit }: SearchPlan): Read
   };
 }
 
-/** How to ask whether there is anything before a page that begins at a date; null: no need to. */
-export function readingBefore(plan: SearchPlan): Reading | null {
-  const { start } = plan;
-  if (start?.isDate !== true) return null;
-  return { ...readingOf({ ...plan, start: { ...start, direction: 'previous' } }), limit: 1 };
+/** The place at which a page begins: that of a date, or behind the event of a cursor. */
+function edgeOf(plan: SearchPlan, { position, isDate }: SearchStart): SearchPosition {
+  return isDate ? position : edgeBehind(position, readingOf(plan).times);
 }
 
 /**
- * Makes a page of what was read.
+ * How to ask whether anything lies on the other side of where a page begins; null: no need to,
+ * since nothing can, or since the page shows an event and there was one beside it.
+ */
+export function readingBehind(plan: SearchPlan, hits: readonly SearchHit[]): Reading | null {
+  const { start } = plan;
+  if (start === null || (!start.isDate && hits.length > 0)) return null;
+  const direction = start.direction === 'next' ? 'previous' : 'next';
+  const turned: SearchStart = { ...start, direction, position: edgeOf(plan, start) };
+  return { ...readingOf({ ...plan, start: turned }), limit: 1 };
+}
+
+/**
+ * Makes a page of what was read. One whose events are gone leads back to where it was come from.
  * @param hits what `readingOf` gave
- * @param isBefore whether `readingBefore` gave anything
+ * @param isBehind whether `readingBehind` gave anything
  */
 export function pageOf(
-  { start, limit, belongsTo }: SearchPlan,
+  plan: SearchPlan,
   hits: readonly SearchHit[],
-  isBefore: boolean,
+  isBehind: boolean,
 ): Pick<SearchPage, 'events' | 'nextCursor' | 'previousCursor'> {
+  const { start, limit, belongsTo } = plan;
   const goesBack = start?.direction === 'previous';
-  const isMore = hits.length > limit;
-  const shown = goesBack ? hits.slice(0, limit).reverse() : hits.slice(0, limit);
-  const [first, last] = [shown.at(0), shown.at(-1)].map(positionOf);
-  const cameFrom = start !== null && !start.isDate;
-  const next = goesBack || isMore ? last : undefined;
-  const previous = (goesBack ? isMore : cameFrom) ? first : undefined;
-  const beforeDate = isBefore ? (first ?? start?.position) : undefined;
+  const read = hits.slice(0, limit);
+  const [nearest, furthest] = [read.at(0), read.at(-1)].map(positionOf);
+  const cameFrom = start !== null && !start.isDate && nearest !== undefined;
+  const turned = nearest ?? (start === null ? undefined : edgeOf(plan, start));
+  const ahead = hits.length > limit ? furthest : undefined;
+  const behind = cameFrom || isBehind ? turned : undefined;
   const cursor = (direction: 'next' | 'previous', at: SearchPosition | undefined): string | null =>
     at === undefined ? null : searchCursor(direction, at, belongsTo);
+  const shown = goesBack ? read.toReversed() : read;
   return {
     events: shown.map(({ event }) => event),
-    nextCursor: cursor('next', next),
-    previousCursor: cursor('previous', previous ?? beforeDate),
+    nextCursor: cursor('next', goesBack ? behind : ahead),
+    previousCursor: cursor('previous', goesBack ? ahead : behind),
   };
 }
 

@@ -10,8 +10,9 @@ export const MAX_LIMIT = 1000;
 export const DEFAULT_STATEMENT_TIMEOUT = 10_000;
 
 /**
- * How a lead is named: `name` is a part of name or email, `any` tells UUID, email and Airtable id
- * apart by their form. Never a name, so that a mistyped email shows nobody else's history.
+ * How a lead is named. `name` is a part of name or email. `any` is a UUID, an email or an Airtable
+ * record id, told apart by their form, and never a name: a mistyped email would show the history
+ * of somebody else.
  */
 export const LEAD_BY = ['id', 'airtableId', 'email', 'any', 'name'] as const;
 export type LeadBy = (typeof LEAD_BY)[number];

@@ -81,6 +81,16 @@ describe('the lead of a search', () => {
   });
 });
 
+describe('a type or category that is not known', () => {
+  it.each([
+    [{ query: 'type:MESAGE_SENT' }, 'Filters: Event Type Names or IDs or in Query is not known'],
+    [{ eventTypes: ['MESAGE_SENT'] }, 'Names or IDs or in Query is not known'],
+    [{ query: 'category:SMSS' }, 'Filters: Category Names or IDs or in Query is not known'],
+  ])('is not blamed on the filter alone: %j', async (filters, words) => {
+    await expect(resolve(filters)).rejects.toThrow(words);
+  });
+});
+
 describe('the words of a search', () => {
   it('find leads by name, too', async () => {
     const id = await storeLead(db, { tenant_id: 'clinic', first_name: 'Zeno', last_name: 'Quill' });

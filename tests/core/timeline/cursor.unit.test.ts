@@ -4,6 +4,7 @@ import { ConfigurationError } from '../../../nodes/core/errors';
 import {
   type CursorPosition,
   decodeCursor,
+  decodeSortedCursor,
   encodeCursor,
   fingerprint,
 } from '../../../nodes/core/timeline/cursor';
@@ -12,18 +13,18 @@ const ID = '019a5c3e-7b10-8abc-9def-0123456789ab';
 const MINE = fingerprint(['lead', 'a']);
 const NEXT: CursorPosition = { direction: 'next', id: ID };
 
+const text = fc.string({ unit: 'grapheme' }).map((any) => any.replaceAll('\0', ''));
+
 const position: fc.Arbitrary<CursorPosition> = fc
   .record({
     direction: fc.constantFrom('next', 'previous'),
     id: fc.uuid(),
-    sortValue: fc.option(fc.option(fc.string({ unit: 'grapheme' }), { nil: null }), {
-      nil: undefined,
-    }),
+    sorted: fc.option(fc.record({ tenant: text, value: fc.option(text) }), { nil: undefined }),
   })
-  .map(({ sortValue, ...place }) => (sortValue === undefined ? place : { ...place, sortValue }));
+  .map(({ sorted, ...place }) => (sorted === undefined ? place : { ...place, sorted }));
 
 describe('the cursor', () => {
-  it('gives back the position that it was made of, with null and an empty sort value apart', () => {
+  it('gives back the position that it was made of, with no value and an empty one apart', () => {
     fc.assert(
       fc.property(position, fc.array(fc.string()), (place, parts) => {
         const belongsTo = fingerprint(parts);
@@ -39,6 +40,30 @@ describe('the cursor', () => {
       message: 'The parameter Cursor was given out by another version of this node.',
       hint: expect.stringContaining('leave Cursor empty'),
     });
+  });
+
+  it.each([
+    ['a kind that there is not', '07'],
+    ['bytes behind a place that has no more', '00ff'],
+    ['no length of the tenant', '01'],
+    ['a tenant that ends too early', '01000561'],
+    ['something behind the tenant', '0100016162'],
+    ['a tenant with a NUL', '010001' + '00'],
+    ['a tenant that is no UTF-8', '010001' + 'ff'],
+    ['a value with a NUL', '0200016100'],
+    ['a value that is no UTF-8', '02000161c3'],
+    ['no place in the order', '00'],
+  ])('made by hand is refused in words: %s', (_, kindAndPlace) => {
+    const error = catchError(() => decodeSortedCursor(madeByHand(kindAndPlace), MINE));
+    expect(error).toMatchObject({
+      code: 'invalid_cursor',
+      message: expect.stringContaining('is not one that'),
+    });
+  });
+
+  it('made by hand as it would be given out is taken', () => {
+    const sorted = { tenant: 'a', value: 'b' };
+    expect(decodeSortedCursor(madeByHand('0200016162'), MINE)).toEqual({ ...NEXT, sorted });
   });
 
   it('needs no escaping in a URL', () => {
@@ -89,7 +114,17 @@ describe('the fingerprint', () => {
 
 /** As version 1 laid it out: version, 1, id, fingerprint, check sum. */
 function ofVersion1(): string {
-  const body = Buffer.from(`0101${ID.replaceAll('-', '')}${MINE}`, 'hex');
+  return checked(`0101${ID.replaceAll('-', '')}${MINE}`);
+}
+
+/** A cursor of this version, towards the next page, with a place in the order as given in hex. */
+function madeByHand(kindAndPlace: string): string {
+  const [kind, place] = [kindAndPlace.slice(0, 2), kindAndPlace.slice(2)];
+  return checked(`0300${kind}${ID.replaceAll('-', '')}${MINE}${place}`);
+}
+
+function checked(hex: string): string {
+  const body = Buffer.from(hex, 'hex');
   const check = createHash('sha256').update(body).digest().subarray(0, 4);
   return Buffer.concat([body, check]).toString('base64url');
 }

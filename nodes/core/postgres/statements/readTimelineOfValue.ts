@@ -6,11 +6,19 @@ import type { Queryable } from '../queryable';
 import { EVENT_COLUMNS, eventRowSchema, leadOfEvent, toEvent } from './eventColumns';
 import { type TimelineSlice, sliceValues } from './timelineSlice';
 
+const FUNCTIONS: Readonly<Record<PlannedValue['kind'], string>> = {
+  entity: 'activity_timeline_of_entity',
+  user: 'activity_timeline_of_user',
+  visitor: 'activity_timeline_of_visitor',
+  session: 'activity_timeline_of_session',
+  execution: 'activity_timeline_of_execution',
+};
+
 // Events of one entity, user, visitor, session or execution. Newest first.
 // Parameters: $1 tenant, $2 what they have in common, then those of sliceValues.
 const sql = (schema: QuotedSchema, kind: PlannedValue['kind']): string => `
   select ${EVENT_COLUMNS}
-  from ${schema}.activity_timeline_of_${kind}($1::text, $2::text,
+  from ${schema}.${FUNCTIONS[kind]}($1::text, $2::text,
     $3::uuid, $4::uuid, $5::text[], $6::text[], $7::text[], $8::boolean, $9::integer) e
   ${leadOfEvent(schema)}
   order by e.id desc`;
