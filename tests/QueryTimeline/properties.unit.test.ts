@@ -1,14 +1,27 @@
 import type { INodeParameters, INodeProperties } from 'n8n-workflow';
 import { displayParameter } from 'n8n-workflow';
 import { DATE_RANGES } from '../../nodes/core/timeline/filterRequest';
-import { DEFAULT_EXPORT_TIMEOUT } from '../../nodes/core/timeline/exportRequest';
+import {
+  DEFAULT_EXPORT_TIMEOUT,
+  EXPORT_FORMATS,
+  MAX_EXPORT_TIMEOUT,
+} from '../../nodes/core/timeline/exportRequest';
 import { DEFAULT_ANSWER_HOURS } from '../../nodes/core/timeline/summary';
-import { DEFAULT_MAX_CHARACTERS } from '../../nodes/core/timeline/timelineText';
+import { SORT_BY, SORT_DIRECTIONS, TOTALS_WANTED } from '../../nodes/core/timeline/searchRequest';
+import { MAX_STATEMENT_TIMEOUT } from '../../nodes/core/timeline/statementTimeout';
+import {
+  DEFAULT_MAX_CHARACTERS,
+  LEAST_MAX_CHARACTERS,
+} from '../../nodes/core/timeline/timelineText';
 import {
   DEFAULT_LIMIT,
   DEFAULT_STATEMENT_TIMEOUT,
   DEFAULT_TENANT,
+  LEAD_BY,
+  VALUE_SUBJECTS,
 } from '../../nodes/core/timeline/timelineRequest';
+import { OUTPUTS } from '../../nodes/QueryTimeline/outputItems';
+import { OPERATION_NAMES } from '../../nodes/QueryTimeline/properties/operation';
 import { properties } from '../../nodes/QueryTimeline/properties';
 import { QueryTimeline } from '../../nodes/QueryTimeline/QueryTimeline.node';
 import { makeNode } from '../support/engine/workflowParts';
@@ -140,6 +153,32 @@ describe('the panel of Query Timeline', () => {
     expect(direction('time')?.default).toBe('descending');
     expect(direction('lead')?.default).toBe('ascending');
     expect(direction('type')?.default).toBe('ascending');
+  });
+
+  it.each<[string, INodeParameters, readonly string[]]>([
+    ['operation', {}, OPERATION_NAMES],
+    ['subject', {}, ['lead', ...VALUE_SUBJECTS]],
+    ['leadBy', {}, [...LEAD_BY, 'list']],
+    ['sortBy', { operation: 'search' }, SORT_BY],
+    ['direction', { operation: 'search' }, SORT_DIRECTIONS],
+    ['direction', { operation: 'search', sortBy: 'lead' }, SORT_DIRECTIONS],
+    ['total', { operation: 'search', output: 'text' }, TOTALS_WANTED],
+    ['format', { operation: 'export' }, EXPORT_FORMATS],
+    ['output', { operation: 'search' }, OUTPUTS],
+  ])('offers for %s with %j all that there is', (name, parameters, choices) => {
+    const offered = panel(parameters).find((property) => property.name === name)?.options ?? [];
+    const values = offered.map((option) => 'value' in option && option.value);
+    expect(values.sort()).toEqual([...choices].sort());
+  });
+
+  it('lets nobody enter a number that core refuses', () => {
+    const limitsOf = (operation: string, name: string) =>
+      entries({ operation }, 'options').find((entry) => entry.name === name)?.typeOptions;
+    for (const operation of OPERATIONS) {
+      const longest = operation === 'export' ? MAX_EXPORT_TIMEOUT : MAX_STATEMENT_TIMEOUT;
+      expect(limitsOf(operation, 'statementTimeout')).toMatchObject({ maxValue: longest });
+    }
+    expect(limitsOf('search', 'maxCharacters')).toMatchObject({ minValue: LEAST_MAX_CHARACTERS });
   });
 
   it('offers every range of dates that core knows', () => {

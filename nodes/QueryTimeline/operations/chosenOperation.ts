@@ -1,4 +1,5 @@
 import { checked, choiceOf, type ItemPanel } from '../parameters/itemPanel';
+import { OPERATION_NAMES, type OperationName } from '../properties/operation';
 import { exportToFile } from './exportToFile';
 import { get } from './get';
 import { getTimeline } from './getTimeline';
@@ -6,8 +7,7 @@ import type { Operation } from './itemRun';
 import { search } from './search';
 import { summarize } from './summarize';
 
-const NAMES = ['export', 'get', 'getTimeline', 'search', 'summarize'] as const;
-const OPERATIONS: Readonly<Record<(typeof NAMES)[number], Operation>> = {
+const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
   export: exportToFile,
   get,
   getTimeline,
@@ -17,5 +17,7 @@ const OPERATIONS: Readonly<Record<(typeof NAMES)[number], Operation>> = {
 
 /** @throws ConfigurationError when an expression or a file of a workflow names another operation */
 export function chosenOperation(panel: ItemPanel): Operation {
-  return OPERATIONS[checked('Operation', choiceOf(NAMES), panel.value('operation', 'getTimeline'))];
+  return OPERATIONS[
+    checked('Operation', choiceOf(OPERATION_NAMES), panel.value('operation', 'getTimeline'))
+  ];
 }

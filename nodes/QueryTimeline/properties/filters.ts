@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { DATE_RANGES, type DateRange } from '../../core/timeline/filterRequest';
 import { DEFAULT_TENANT } from '../../core/timeline/timelineRequest';
-import { shownFor } from './operation';
+import { type OperationName, shownFor } from './operation';
 
 type CollectionItem = INodeProperties | INodePropertyOptions | INodePropertyCollection;
 
@@ -115,7 +115,10 @@ const lead: INodeProperties = {
     'Only events of this lead: UUID, Airtable record ID, email, or a part of the name or email',
 };
 
-function filtersOf(operations: readonly string[], options: CollectionItem[]): INodeProperties {
+function filtersOf(
+  operations: readonly OperationName[],
+  options: CollectionItem[],
+): INodeProperties {
   return {
     displayName: 'Filters',
     name: 'filters',

@@ -1,5 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+export const OPERATION_NAMES = ['export', 'get', 'getTimeline', 'search', 'summarize'] as const;
+export type OperationName = (typeof OPERATION_NAMES)[number];
+
 export const operation: INodeProperties = {
   displayName: 'Operation',
   name: 'operation',
@@ -43,6 +46,6 @@ export const operation: INodeProperties = {
 };
 
 /** Shown with these operations alone. */
-export function shownFor(...operations: readonly string[]): { operation: string[] } {
+export function shownFor(...operations: readonly OperationName[]): { operation: string[] } {
   return { operation: [...operations] };
 }

@@ -4,7 +4,7 @@ import { MAX_STATEMENT_TIMEOUT } from '../../core/timeline/statementTimeout';
 import { DEFAULT_MAX_CHARACTERS, LEAST_MAX_CHARACTERS } from '../../core/timeline/timelineText';
 import { DEFAULT_STATEMENT_TIMEOUT } from '../../core/timeline/timelineRequest';
 import { schemaOption, statementTimeoutOption } from '../../n8n/properties/options';
-import { shownFor } from './operation';
+import { type OperationName, shownFor } from './operation';
 
 const maxCharacters: INodeProperties = {
   displayName: 'Max Characters',
@@ -16,7 +16,10 @@ const maxCharacters: INodeProperties = {
   displayOptions: { show: { '/output': ['text'] } },
 };
 
-function optionsOf(operations: readonly string[], options: INodeProperties[]): INodeProperties {
+function optionsOf(
+  operations: readonly OperationName[],
+  options: INodeProperties[],
+): INodeProperties {
   return {
     displayName: 'Options',
     name: 'options',

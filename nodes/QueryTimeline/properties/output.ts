@@ -1,5 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { shownFor } from './operation';
+import { type OperationName, shownFor } from './operation';
 
 const perEvent: INodePropertyOptions = {
   name: 'Item per Event',
@@ -27,7 +27,7 @@ export const output: INodeProperties[] = [
 ];
 
 function outputProperty(
-  operations: readonly string[],
+  operations: readonly OperationName[],
   options: INodePropertyOptions[],
 ): INodeProperties {
   return {

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { ValueSubject } from '../../core/timeline/timelineRequest';
 import { leadFromList } from '../../n8n/properties/leadFromList';
 import { shownFor } from './operation';
 
@@ -87,7 +88,11 @@ const lead: INodeProperties[] = [
   },
 ];
 
-function subjectValue(kind: string, displayName: string, placeholder: string): INodeProperties {
+function subjectValue(
+  kind: ValueSubject,
+  displayName: string,
+  placeholder: string,
+): INodeProperties {
   return {
     displayName,
     name: 'subjectValue',
