@@ -29,9 +29,6 @@ export async function copyOut(
   { statement, reader }: { statement: InlinedStatement; reader: CopyReader },
 ): Promise<Readable> {
   const out = new PassThrough();
-  // Whoever reads is told all the same. Without a listener, an error before anybody does would end
-  // the process.
-  out.on('error', () => undefined);
   const gone = new AbortController();
   out.once('close', () => gone.abort());
   const signal = AbortSignal.any([gone.signal, ...(limits.signal ? [limits.signal] : [])]);
@@ -41,18 +38,30 @@ export async function copyOut(
     await planForStream(db);
     await pump(startCopy(client, statement), out, { convert: reader.convert, isStarted, signal });
   });
+  await Promise.race([started, endedAfter(copied, out, reader)]);
+  return out;
+}
+
+/** Ends the stream after COMMIT, or destroys it with the worded error, which it rejects with too. */
+function endedAfter(
+  copied: Promise<void>,
+  out: PassThrough,
+  { wordError }: Pick<CopyReader, 'wordError'>,
+): Promise<void> {
+  // Whoever reads is told all the same. Without a listener, an error before anybody does would end
+  // the process.
+  out.on('error', () => undefined);
   const finished = copied.then(
     () => void out.end(),
     async (error: unknown) => {
-      const worded = await reader.wordError(error);
+      const worded = await wordError(error);
       out.destroy(worded);
       throw worded;
     },
   );
   // After the first bytes the stream itself tells of an error.
   finished.catch(() => undefined);
-  await Promise.race([started, finished]);
-  return out;
+  return finished;
 }
 
 /** pg takes a COPY stream in place of a query; our own type of a connection does not say so. */
