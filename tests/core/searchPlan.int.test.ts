@@ -6,6 +6,7 @@ import { explainingPool } from '../support/explainingPool';
 import { isOfLog, nodesOf, ofType, type PlanNode, rowsRead } from '../support/planNodes';
 import { searchFor } from '../support/searchFor';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
+import { vacuumLog } from '../support/vacuumLog';
 
 let db: TestDatabase;
 const LIMIT = 20;
@@ -57,7 +58,7 @@ beforeAll(async () => {
     from generate_series(0, 199) n`);
   // From the end of this month, so that no index is chosen for a month that has only begun.
   await insertEvents(60_000, `date_trunc('month', now()) + interval '1 month'`, -1);
-  await db.query('vacuum analyze');
+  await vacuumLog(db);
 });
 afterAll(() => db.drop());
 
@@ -160,7 +161,7 @@ describe('the plan of a search when a month full of events is added', () => {
     );
     expect(added?.months).toBeGreaterThan(0);
     await insertEvents(5000, `date_trunc('month', now()) + interval '14 months'`, 1);
-    await db.query('vacuum analyze');
+    await vacuumLog(db);
   });
 
   it.each([...newest, ...other])('reads as before: %s', async (name, request) => {

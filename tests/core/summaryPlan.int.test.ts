@@ -3,10 +3,10 @@ import { summarizeEvents } from '../../nodes/core/summarizeEvents';
 import { systemClock } from '../../nodes/core/systemClock';
 import { noFilters } from '../../nodes/core/timeline/filterRequest';
 import type { SummaryRequest } from '../../nodes/core/timeline/summary';
-import { eventually } from '../support/eventually';
 import { explainingPool } from '../support/explainingPool';
 import { isOfLog, nodesOf, type PlanNode, rowsRead } from '../support/planNodes';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
+import { vacuumLog } from '../support/vacuumLog';
 
 let db: TestDatabase;
 
@@ -35,25 +35,9 @@ beforeAll(async () => {
     insert into leads (id, airtable_record_id)
     select lpad(n::text, 32, '0')::uuid, 'recPlan' || n from generate_series(0, 499) n`);
   await insertEvents(48_000, `'2026-01-01T00:00:00Z'::timestamptz`);
-  await makeAllVisible();
+  await vacuumLog(db);
 });
 afterAll(() => db.drop());
-
-async function makeAllVisible(): Promise<void> {
-  await eventually('all pages are known to be visible to all', async () => {
-    await db.query('vacuum (analyze) lead_activity_log');
-    return (await pagesNotAllVisible()) === 0;
-  });
-}
-
-/** Vacuum leaves pages out while somebody else still looks back, such as the server's autoanalyze. */
-async function pagesNotAllVisible(): Promise<number> {
-  const [row] = await db.query<{ pages: number }>(
-    `select coalesce(sum(relpages - relallvisible), 0)::int as pages
-     from pg_class where starts_with(relname, 'lead_activity_log_y') and relkind = 'r'`,
-  );
-  return row?.pages ?? 0;
-}
 
 async function plansOf(asked: Partial<SummaryRequest>): Promise<PlanNode[]> {
   const plans: PlanNode[] = [];
@@ -136,7 +120,7 @@ describe('the plan of a summary', () => {
     );
     expect(added?.months).toBeGreaterThan(0);
     await insertEvents(8000, `date_trunc('month', now()) + interval '14 months'`);
-    await makeAllVisible();
+    await vacuumLog(db);
     expect(await shape()).toEqual(before);
   });
 });
