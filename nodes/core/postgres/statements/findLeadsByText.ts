@@ -4,20 +4,22 @@ import type { QuotedSchema } from '../identifiers';
 import type { Queryable } from '../queryable';
 
 // Leads whose name and email hold every word of a text, most recently active first.
-// Parameters: $1 tenants or null, $2 pattern for the index, $3 further patterns, $4 limit.
+// Parameters: $1 tenants or null, $2 limit, and for a text $3 pattern for the index, $4 further ones.
 // The expression is that of leads_search_idx; 0008_reading.sql says why it looks like this.
-const sql = (schema: QuotedSchema): string => `
+const sql = (schema: QuotedSchema, withText: string): string => `
   select id, airtable_record_id, first_name, last_name, email
   from ${schema}.leads
-  where ${LEAD_TEXT} like lower($2::text collate pg_catalog."default")
-    and (cardinality($3::text[]) = 0 or ${LEAD_TEXT} like all (array(
-      select lower(pattern collate pg_catalog."default") from unnest($3::text[]) as pattern)))
-    and ($1::text[] is null or tenant_id is null or tenant_id = any($1::text[]))
+  where ($1::text[] is null or tenant_id is null or tenant_id = any($1::text[]))${withText}
   order by last_activity_at desc nulls last, id
-  limit $4::int`;
+  limit $2::int`;
 
 const LEAD_TEXT = `lower((' ' || coalesce(first_name::text, '') || ' ' || coalesce(last_name::text, '')
     || ' ' || coalesce(email::text, '')) collate pg_catalog."default")`;
+
+const WITH_TEXT = `
+    and ${LEAD_TEXT} like lower($3::text collate pg_catalog."default")
+    and (cardinality($4::text[]) = 0 or ${LEAD_TEXT} like all (array(
+      select lower(pattern collate pg_catalog."default") from unnest($4::text[]) as pattern)))`;
 
 const rowSchema = z.object({
   id: z.string(),
@@ -35,15 +37,23 @@ export interface LeadTextQuery {
   readonly limit: number;
 }
 
-/** @returns no lead for a text without a letter or digit, since an index cannot find any by it */
+/**
+ * Finds the leads of a text by its index. Without a text there is no index by activity to follow:
+ * all leads are read and the most recent kept, which costs one scan of the table of leads.
+ * @returns no lead for a text without a letter or digit, since an index cannot find any by it
+ */
 export async function findLeadsByText(
   db: Queryable,
   schema: QuotedSchema,
   { tenants, text, limit }: LeadTextQuery,
 ): Promise<TimelineLead[]> {
-  const [longest, ...further] = patternsOf(text);
-  if (longest === undefined) return [];
-  const { rows } = await db.query(sql(schema), [tenants, longest, further, limit]);
+  const words = text.split(BETWEEN_WORDS).filter((word) => word !== '');
+  const [longest, ...further] = patternsOf(words);
+  if (words.length > 0 && longest === undefined) return [];
+  const { rows } =
+    longest === undefined
+      ? await db.query(sql(schema, ''), [tenants, limit])
+      : await db.query(sql(schema, WITH_TEXT), [tenants, limit, longest, further]);
   return z
     .array(rowSchema)
     .parse(rows)
@@ -63,9 +73,7 @@ const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 const TRIGRAM = /[\p{L}\p{N}]{3}/u;
 
 /** The longest first: it has the most trigrams. */
-function patternsOf(text: string): string[] {
-  const words = text.split(BETWEEN_WORDS).filter((word) => word !== '');
-  if (words.length === 0) return ['%'];
+function patternsOf(words: readonly string[]): string[] {
   const searchable = words.filter((word) => LETTER_OR_DIGIT.test(word));
   return searchable.map(toPattern).sort((a, b) => b.length - a.length);
 }
