@@ -27,7 +27,7 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'settings outlive their transaction',
-    file: TRANSACTION,
+    file: 'nodes/core/postgres/statements/beginTransaction.ts',
     find: 'set local statement_timeout',
     replace: 'set statement_timeout',
     test: TRANSACTION_TEST,
