@@ -50,13 +50,19 @@ export async function* walkSearch(
   while (next !== null && parts.signal?.aborted !== true) {
     const current: SearchPlan = next;
     const page: SearchPage = await readInTransaction(parts, plan.statementTimeout, async (db) => {
-      resolved ??= await resolveFilters(db, parts.schema, plan.filters);
+      if (resolved === undefined || isAwaited(resolved)) {
+        resolved = await resolveFilters(db, parts.schema, plan.filters);
+      }
       return readPage(sourceOf(parts, db), current, resolved);
     });
-    yield page;
-    resolved = resolved && { ...resolved, notices: [] };
+    yield current === plan ? page : { ...page, notices: [] };
     next = page.nextCursor === null ? null : planAfter(plan, page.nextCursor);
   }
+}
+
+/** A lead that arrives takes its events away from the email or record id they were logged under. */
+function isAwaited({ scope: { leadKeys } }: ResolvedFilters): boolean {
+  return leadKeys?.leadIds.length === 0;
 }
 
 function planAfter(plan: SearchPlan, cursor: string): SearchPlan {

@@ -139,4 +139,12 @@ export const SEARCH_MUTANTS: readonly Mutant[] = [
     test: 'tests/core/timeline/cursor.unit.test.ts',
     title: 'made by hand is refused in words: a value with a NUL',
   },
+  {
+    name: 'search: a walk loses sight of events that a lead takes over',
+    file: 'nodes/core/searchEvents.ts',
+    find: 'resolved === undefined || isAwaited(resolved)',
+    replace: 'resolved === undefined',
+    test: WALK_TEST,
+    title: 'follows its events to a lead that arrives meanwhile',
+  },
 ];

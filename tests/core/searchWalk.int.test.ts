@@ -71,6 +71,24 @@ describe('a walk through a search', () => {
     expect(idsOf(pages)).toEqual(idsOf([whole]));
   });
 
+  it('follows its events to a lead that arrives meanwhile', async () => {
+    const email = 'awaited@walk.example';
+    const columns = { tenant_id: 'awaiting', lead_email: email };
+    const events = Array.from({ length: 703 }, (_, i) =>
+      smsAt(new Date(Date.UTC(2026, 0, 1) + i * 3_600_000).toISOString(), columns),
+    );
+    await storeEvents(db, events);
+    const request = searchFor({ tenants: ['awaiting'], lead: email });
+    const pages: SearchPage[] = [];
+    for await (const page of walkSearch(request, parts())) {
+      if (pages.push(page) > 1) continue;
+      await storeLead(db, { tenant_id: 'awaiting', email });
+      await db.query('select link_leads(1000)');
+    }
+    expect(idsOf(pages)).toEqual(events.map(({ id }) => id).reverse());
+    expect(pages.map(({ notices }) => notices.length)).toEqual([1, 0]);
+  });
+
   it('stops when nobody waits any more', async () => {
     const abort = new AbortController();
     const walk = walkSearch(searchFor({ tenants: ['walker'] }), parts({ signal: abort.signal }));
@@ -106,6 +124,7 @@ describe('a page of a search whose events are gone', () => {
     expect(idsOf([above, below])).toEqual([]);
     expect([above.previousCursor, below.nextCursor]).toEqual([null, null]);
     for (const cursor of [above.nextCursor, below.previousCursor]) {
+      expect(cursor).not.toBeNull();
       expect(idsOf([await read(cursor)])).toEqual([events[1]?.id]);
     }
     await db.query('delete from leads where id = $1', [staying]);
