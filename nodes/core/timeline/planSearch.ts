@@ -12,9 +12,8 @@ import { checkStatementTimeout } from './statementTimeout';
 /** Where a page lies: after a place in the order, or before it. */
 export interface SearchStart {
   readonly direction: 'next' | 'previous';
+  /** An event; or an edge, of which nobody knows yet what lies on its other side. */
   readonly position: SearchPosition;
-  /** Whether the place is a date and no event: nobody knows yet what lies on its other side. */
-  readonly isDate: boolean;
 }
 
 /** A checked request. */
@@ -76,13 +75,13 @@ function startAtDate({ timeZone, direction }: SearchRequest, date: string): Sear
   const instant = parseInstant(date, 'Start At', timeZone);
   // Newest first begins with the events of this millisecond, so the place is above them.
   const id = lowestIdAt(direction === 'ascending' ? instant : instant + 1);
-  return { direction: 'next', position: { value: null, id, tenant: '' }, isDate: true };
+  return { direction: 'next', position: { value: null, id, tenant: '' } };
 }
 
 /** @throws ConfigurationError when the cursor is damaged or of other filters or another order */
 export function startAtCursor(cursor: string, belongsTo: string): SearchStart {
   const { direction, id, sorted } = decodeSortedCursor(cursor, belongsTo);
-  return { direction, position: { ...sorted, id }, isDate: false };
+  return { direction, position: { ...sorted, id } };
 }
 
 /** The cursor of the page that lies on one side of a place. */

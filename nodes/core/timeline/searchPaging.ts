@@ -1,6 +1,7 @@
 import { searchCursor, type SearchPlan, type SearchStart } from './planSearch';
 import {
   edgeBehind,
+  isEdge,
   opposite,
   type Reading,
   type SearchHit,
@@ -22,9 +23,9 @@ export function readingOf({ sortBy, direction, start, limit }: SearchPlan): Read
   };
 }
 
-/** The place at which a page begins: that of a date, or behind the event of a cursor. */
-function edgeOf(plan: SearchPlan, { position, isDate }: SearchStart): SearchPosition {
-  return isDate ? position : edgeBehind(position, readingOf(plan).times);
+/** The place at which a page begins: one between events, such as a date, or behind the event of a cursor. */
+function edgeOf(plan: SearchPlan, { position }: SearchStart): SearchPosition {
+  return isEdge(position) ? position : edgeBehind(position, readingOf(plan).times);
 }
 
 /**
@@ -33,7 +34,7 @@ function edgeOf(plan: SearchPlan, { position, isDate }: SearchStart): SearchPosi
  */
 export function readingBehind(plan: SearchPlan, hits: readonly SearchHit[]): Reading | null {
   const { start } = plan;
-  if (start === null || (!start.isDate && hits.length > 0)) return null;
+  if (start === null || (!isEdge(start.position) && hits.length > 0)) return null;
   const direction = start.direction === 'next' ? 'previous' : 'next';
   const turned: SearchStart = { ...start, direction, position: edgeOf(plan, start) };
   return { ...readingOf({ ...plan, start: turned }), limit: 1 };
@@ -53,7 +54,7 @@ export function pageOf(
   const goesBack = start?.direction === 'previous';
   const read = hits.slice(0, limit);
   const [nearest, furthest] = [read.at(0), read.at(-1)].map(positionOf);
-  const cameFrom = start !== null && !start.isDate && nearest !== undefined;
+  const cameFrom = start !== null && !isEdge(start.position) && nearest !== undefined;
   const turned = nearest ?? (start === null ? undefined : edgeOf(plan, start));
   const ahead = hits.length > limit ? furthest : undefined;
   const behind = cameFrom || isBehind ? turned : undefined;

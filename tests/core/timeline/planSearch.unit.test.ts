@@ -27,7 +27,6 @@ describe('the plan of a search', () => {
     expect(plan(searchFor({}, { cursor: ` ${cursor} ` })).start).toEqual({
       direction: 'previous',
       position,
-      isDate: false,
     });
   });
 
@@ -63,7 +62,6 @@ describe('the plan of a search', () => {
     expect(start).toEqual({
       direction: 'next',
       position: { value: null, id: lowestIdAt(edge), tenant: '' },
-      isDate: true,
     });
   });
 
