@@ -99,10 +99,16 @@ function accept(
 function unexpected(error: unknown): InvalidEventError {
   return new InvalidEventError('Event', {
     code: 'unexpected',
-    // The name alone, because the error's own words may quote the event.
-    message: `The event could not be prepared (${error instanceof Error ? error.name : typeof error}).`,
+    message: `The event could not be prepared (${error instanceof Error ? nameAndPlace(error) : typeof error}).`,
     hint: 'Update the package; if it stays, report it. The event is kept in the retry queue.',
   });
+}
+
+/** Not the error's own words, which may quote the event: its name, and the line that threw it. */
+function nameAndPlace({ name, message, stack = '' }: Error): string {
+  const frames = stack.slice(stack.indexOf(message) + message.length);
+  const place = /([\w-]+\.[jt]s:\d+):\d+\)?$/m.exec(frames)?.[1];
+  return place === undefined ? name : `${name} at ${place}`;
 }
 
 function refuse(
