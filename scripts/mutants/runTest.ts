@@ -32,6 +32,7 @@ function writeConfig(folder: string, test: string): void {
     ? 'delete config.globalSetup; delete config.globalTeardown;'
     : '';
   const source = `const config = { ...require('./jest.config.js'), reporters: [] };
+config.setupFiles = ['<rootDir>/tests/support/sameSeed.ts'];
 ${plain} module.exports = config;`;
   writeFileSync(join(folder, CONFIG), source);
 }

@@ -48,8 +48,8 @@ export const SEARCH_MUTANTS: readonly Mutant[] = [
     file: BY_TIME,
     find: 'const above = justAbove(after.id);',
     replace: 'const above = after.id;',
-    test: MODEL_TEST,
-    title: MODEL,
+    test: WALK_TEST,
+    title: 'are both met page by page, descending',
   },
   {
     name: 'the event of the cursor is read again',

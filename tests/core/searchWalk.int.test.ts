@@ -99,6 +99,29 @@ describe('a walk through a search', () => {
   });
 });
 
+describe('events of two tenants with the same id', () => {
+  it.each(['ascending', 'descending'] as const)(
+    'are both met page by page, %s',
+    async (direction) => {
+      const tenants = ['a', 'b'].map((name) => `twin-${name}-${direction}`);
+      const event = smsAt('2026-04-01T00:00:00Z');
+      await storeEvents(
+        db,
+        tenants.map((tenant_id) => ({ ...event, tenant_id })),
+      );
+      const read = (cursor: string | null) =>
+        searchEvents(searchFor({ tenants }, { limit: 1, direction, cursor }), parts());
+      const first = await read(null);
+      const second = await read(first.nextCursor);
+      const met = [first, second].flatMap(({ events }) =>
+        events.map(({ details }) => details.tenant),
+      );
+      expect(met).toEqual(direction === 'ascending' ? tenants : [...tenants].reverse());
+      expect(second.nextCursor).toBeNull();
+    },
+  );
+});
+
 describe('a page of a search whose events are gone', () => {
   it.each([
     ['time', 'ascending'],
