@@ -6,6 +6,19 @@ export function entryKey(entry: QueueEntry): string {
   return JSON.stringify([targetKey(entry.target), tenantId, eventId, payloadHash]);
 }
 
+const HASH_DIGITS = 8;
+
+/**
+ * What people call an entry: `<event id>/<first 8 hex digits of its payload hash>`, so that two
+ * payloads of one event are told apart.
+ */
+export function entryId({
+  eventId,
+  payloadHash,
+}: Pick<QueueEntry, 'eventId' | 'payloadHash'>): string {
+  return `${eventId}/${payloadHash.slice(0, HASH_DIGITS)}`;
+}
+
 /** Same text for the same target. */
 export function targetKey(target: Target): string {
   return JSON.stringify([target.credentialId, target.database, target.schema]);
@@ -17,8 +30,10 @@ export function distinctEntries(entries: readonly QueueEntry[]): QueueEntry[] {
   return [...byKey.values()].sort(byAge);
 }
 
+type Aged = Pick<QueueEntry, 'firstFailedAt' | 'eventId'>;
+
 /** Orders entries by first failure, then by event id, which begins with the event's time. */
-export function byAge(one: QueueEntry, other: QueueEntry): number {
+export function byAge(one: Aged, other: Aged): number {
   const age = Date.parse(one.firstFailedAt) - Date.parse(other.firstFailedAt);
   if (age !== 0) return age;
   return one.eventId < other.eventId ? -1 : Number(one.eventId > other.eventId);

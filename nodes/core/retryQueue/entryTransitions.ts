@@ -20,7 +20,22 @@ export interface TransitionMoment {
 
 /** Gives a claimed entry back as it was: nothing was tried, or the target was out of order. */
 export function released(entry: QueueEntry): QueueEntry {
-  return { ...entry, state: 'pending' };
+  return { ...entry, state: entry.nextAttemptAt === null ? 'parked' : 'pending' };
+}
+
+/** A person lets it be replayed at once, with all its tries before it. */
+export function requeued(entry: QueueEntry, now: Date): QueueEntry {
+  const nextAttemptAt = now.toISOString();
+  return { ...entry, state: 'pending', nextAttemptAt, replays: 0, crashClaims: 0 };
+}
+
+/** A person decides that it is never to be written. */
+export function discarded(
+  entry: QueueEntry,
+  { by, reason, now }: { readonly by: string; readonly reason: string; readonly now: Date },
+): QueueEntry {
+  const resolution = { outcome: 'discarded', at: now.toISOString(), by, reason } as const;
+  return { ...entry, state: 'discarded', nextAttemptAt: null, resolution };
 }
 
 /**
@@ -40,12 +55,12 @@ export function afterFailedReplay(
   return { ...failed, replays, state: 'pending', nextAttemptAt: new Date(next).toISOString() };
 }
 
-/** After a claim whose lease ended unsettled: due again, parked the third time. */
+/** After a claim whose lease ended unsettled: due again; parked the third time, or if it was. */
 export function afterCrashedClaim(entry: QueueEntry, now: Date): QueueEntry {
   const crashClaims = entry.crashClaims + 1;
   const lastErrors = appended(entry.lastErrors, crashError(now));
   const crashed = { ...entry, crashClaims, lastErrors };
-  if (crashClaims >= MAX_CRASH_CLAIMS) return parked(crashed);
+  if (crashClaims >= MAX_CRASH_CLAIMS || entry.nextAttemptAt === null) return parked(crashed);
   return { ...crashed, state: 'pending', nextAttemptAt: now.toISOString() };
 }
 

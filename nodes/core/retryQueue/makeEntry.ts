@@ -86,6 +86,8 @@ function history(delivery: FailedDelivery) {
     firstError: error,
     lastErrors: [error],
     fingerprint: fingerprint(incident),
+    edits: [],
+    resolution: null,
   };
 }
 

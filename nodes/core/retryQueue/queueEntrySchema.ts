@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { JsonValue } from '../json';
 import type { QueueEntry } from './queueEntry';
 
 const dateTime = z.iso.datetime();
@@ -23,6 +24,22 @@ export const entryErrorSchema = z.object({
   code: z.string(),
   message: z.string(),
   hint: z.string(),
+});
+
+const jsonValue = z.json() as z.ZodType<JsonValue>;
+
+export const entryEditSchema = z.object({
+  at: dateTime,
+  by: z.string(),
+  payloadHash: z.string(),
+  changes: z.array(z.object({ path: z.string(), before: jsonValue, after: jsonValue })),
+});
+
+export const entryResolutionSchema = z.object({
+  outcome: z.enum(['replayed', 'duplicate', 'discarded']),
+  at: dateTime,
+  by: z.string().nullable().default(null),
+  reason: z.string().nullable().default(null),
 });
 
 const originSchema = z.object({
@@ -64,4 +81,7 @@ export const queueEntrySchema: z.ZodType<QueueEntry> = z.object({
   firstError: entryErrorSchema,
   lastErrors: z.array(entryErrorSchema),
   fingerprint: z.string(),
+  // Entries that were kept before there were repairs have neither.
+  edits: z.array(entryEditSchema).default([]),
+  resolution: entryResolutionSchema.nullable().default(null),
 });

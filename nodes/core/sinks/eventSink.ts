@@ -28,3 +28,22 @@ export interface EventSink {
    */
   write(events: readonly WritableEvent[], limits: WriteLimits): Promise<SinkReceipt[]>;
 }
+
+/** As a receipt, or: another worker writes the event at this moment, so nothing was done. */
+export type ReplayReceipt = SinkReceipt | { readonly outcome: 'busy' };
+
+/** Where several workers may write the same events at once. */
+export interface ReplaySink {
+  /**
+   * Writes all events or none, idempotently, each under a lock of its own for the transaction;
+   * those whose lock another transaction has are left out as busy.
+   * @param options.dryRun does everything, and takes it back: the receipts say what would be
+   * @returns one receipt per event, in order
+   * @throws WriteFailure when nothing of the batch is known to be stored
+   */
+  replay(
+    events: readonly WritableEvent[],
+    limits: WriteLimits,
+    options: { readonly dryRun: boolean },
+  ): Promise<ReplayReceipt[]>;
+}
