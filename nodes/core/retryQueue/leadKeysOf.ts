@@ -16,7 +16,7 @@ export function leadKeysOf({
   const given =
     payloadKind === 'event'
       ? [read['leadId'], read['leadAirtableId'], read['leadEmail']]
-      : [Object(read['lead'])['value']];
+      : [(Object(read['lead']) as Record<string, unknown>)['value']];
   const keys = given.flatMap((value) => (typeof value === 'string' ? [value.trim()] : []));
   return keys
     .filter((key) => key !== '' && key.length <= LONGEST_KEY)
