@@ -15,7 +15,7 @@ import { getCategories, getEventTypes } from './listFilterOptions';
 import { chosenOperation } from './operations/chosenOperation';
 import type { ItemOutcome } from './operations/itemRun';
 import { noticesJson } from './outputItems';
-import { ItemPanel } from './parameters/itemPanel';
+import { ItemPanel } from '../n8n/itemPanel';
 import { readSchema } from './parameters/readOptions';
 import { properties } from './properties';
 

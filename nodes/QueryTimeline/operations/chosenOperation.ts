@@ -1,4 +1,4 @@
-import { checked, choiceOf, type ItemPanel } from '../parameters/itemPanel';
+import { checked, choiceOf, type ItemPanel } from '../../n8n/itemPanel';
 import { OPERATION_NAMES, type OperationName } from '../properties/operation';
 import { exportToFile } from './exportToFile';
 import { get } from './get';

@@ -1,7 +1,7 @@
 import type { IBinaryKeyData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { ReadParts } from '../../core/reading/readTransaction';
 import type { TimelineNotice } from '../../core/timeline/timelinePage';
-import type { ItemPanel } from '../parameters/itemPanel';
+import type { ItemPanel } from '../../n8n/itemPanel';
 
 /** An operation's work for one input item. */
 export interface ItemRun {

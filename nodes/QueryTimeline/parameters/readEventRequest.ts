@@ -1,6 +1,6 @@
 import type { EventRequest } from '../../core/getEvent';
 import { DEFAULT_STATEMENT_TIMEOUT, DEFAULT_TENANT } from '../../core/timeline/timelineRequest';
-import { checked, type ItemPanel, text } from './itemPanel';
+import { checked, type ItemPanel, text } from '../../n8n/itemPanel';
 import { readStatementTimeout } from './readOptions';
 
 /** @throws ConfigurationError naming the parameter whose value has the wrong type */

@@ -3,7 +3,7 @@ import {
   EXPORT_FORMATS,
   type ExportRequest,
 } from '../../core/timeline/exportRequest';
-import { checked, choiceOf, type ItemPanel, text } from './itemPanel';
+import { checked, choiceOf, type ItemPanel, text } from '../../n8n/itemPanel';
 import { readFilters } from './readFilters';
 import { readStatementTimeout } from './readOptions';
 import { DEFAULT_FILE_NAME } from '../properties/exportFile';

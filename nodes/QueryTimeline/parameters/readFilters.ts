@@ -1,7 +1,7 @@
 import { DATE_RANGES, type FilterRequest } from '../../core/timeline/filterRequest';
 import { invalidParameter } from '../../core/timeline/invalidParameter';
 import { DEFAULT_TENANT, type TimelineFilters } from '../../core/timeline/timelineRequest';
-import { checked, date, type ItemPanel, names, optionalChoiceOf, text } from './itemPanel';
+import { checked, date, type ItemPanel, names, optionalChoiceOf, text } from '../../n8n/itemPanel';
 
 /**
  * What a search, a summary and an export are narrowed by. A list or a date that is empty narrows

@@ -1,7 +1,7 @@
 import { DEFAULT_LIMIT } from '../../core/timeline/timelineRequest';
 import { DEFAULT_MAX_CHARACTERS } from '../../core/timeline/timelineText';
 import { type OutputForm, OUTPUTS } from '../outputItems';
-import { checked, choiceOf, date, flag, type ItemPanel, number, text } from './itemPanel';
+import { checked, choiceOf, date, flag, type ItemPanel, number, text } from '../../n8n/itemPanel';
 
 /** Which part of what was found is asked for. */
 export interface PageRequest {

@@ -7,7 +7,7 @@ import {
   TOTALS_WANTED,
 } from '../../core/timeline/searchRequest';
 import { DEFAULT_STATEMENT_TIMEOUT } from '../../core/timeline/timelineRequest';
-import { checked, choiceOf, type ItemPanel } from './itemPanel';
+import { checked, choiceOf, type ItemPanel } from '../../n8n/itemPanel';
 import { readFilters } from './readFilters';
 import { readPage, readStatementTimeout } from './readOptions';
 

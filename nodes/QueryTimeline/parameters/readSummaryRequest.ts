@@ -6,7 +6,7 @@ import {
 } from '../../core/timeline/summary';
 import { DEFAULT_STATEMENT_TIMEOUT } from '../../core/timeline/timelineRequest';
 import { SUMMARY_PARAMETERS } from '../../core/timeline/planSummary';
-import { checked, flag, type ItemPanel, names, number, text } from './itemPanel';
+import { checked, flag, type ItemPanel, names, number, text } from '../../n8n/itemPanel';
 import { readFilters } from './readFilters';
 import { readStatementTimeout } from './readOptions';
 

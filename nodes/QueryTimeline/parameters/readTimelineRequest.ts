@@ -7,7 +7,7 @@ import {
   type ValueSubject,
 } from '../../core/timeline/timelineRequest';
 import { locatedValue } from '../../n8n/locatedValue';
-import { checked, choiceOf, type ItemPanel, text } from './itemPanel';
+import { checked, choiceOf, type ItemPanel, text } from '../../n8n/itemPanel';
 import { readTimelineFilters } from './readFilters';
 import { readPage, readStatementTimeout } from './readOptions';
 

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import { dateMilliseconds } from '../../core/activity/readTimestamp';
-import { valueShape } from '../../core/activity/valueShape';
-import { invalidParameter } from '../../core/timeline/invalidParameter';
+import { dateMilliseconds } from '../core/activity/readTimestamp';
+import { valueShape } from '../core/activity/valueShape';
+import { invalidParameter } from '../core/timeline/invalidParameter';
 
 const word = z.union([z.string(), z.number().transform(String)]);
 
