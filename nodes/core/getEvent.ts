@@ -1,3 +1,4 @@
+import { isUuid } from './activity/readUuid';
 import { valueShape } from './activity/valueShape';
 import { readEvents } from './postgres/statements/readEvents';
 import { type ReadParts, readInTransaction } from './reading/readTransaction';
@@ -21,10 +22,6 @@ export interface FoundEvent {
   readonly notices: readonly TimelineNotice[];
 }
 
-/** Longer texts are no tenant and no id; far above any in use. */
-const MAX_VALUE = 1000;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /**
  * Reads one event by its id. One that does not exist, or belongs to another tenant, is no error.
  * @throws ConfigurationError for a parameter, credential or privilege that must be corrected
@@ -33,7 +30,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * @throws CancelledError when `parts.signal` is aborted
  */
 export async function getEvent(request: EventRequest, parts: ReadParts): Promise<FoundEvent> {
-  const tenantId = requireText(request.tenant, 'Tenant', MAX_VALUE);
+  const tenantId = requireText(request.tenant, 'Tenant');
   const id = readId(request.id);
   const statementTimeout = checkStatementTimeout(request.statementTimeout);
   const [event] = await readInTransaction(parts, statementTimeout, (db) =>
@@ -43,8 +40,8 @@ export async function getEvent(request: EventRequest, parts: ReadParts): Promise
 }
 
 function readId(value: string): string {
-  const id = requireText(value, 'Event ID', MAX_VALUE);
-  if (UUID.test(id)) return id.toLowerCase();
+  const id = requireText(value, 'Event ID');
+  if (isUuid(id)) return id.toLowerCase();
   throw invalidParameter(
     `The parameter Event ID is not a UUID; it is ${valueShape(id)}.`,
     'Enter the id of an event as Query Timeline and Log Activity give it, e.g. 01a1fd1a-5ee9-8d43-863f-6a75ea493116.',

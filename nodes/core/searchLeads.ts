@@ -8,8 +8,8 @@ import { wholeNumber } from './timeline/wholeNumber';
 
 /** Which leads to offer for a text that a person types. */
 export interface LeadSearch {
-  /** Null: the leads of every tenant. */
-  readonly tenant: string | null;
+  /** Leads of no tenant are found too. */
+  readonly tenant: string;
   /** Words, each a part of a name or email. */
   readonly text: string;
   /** 1 to 1000. */
@@ -17,9 +17,6 @@ export interface LeadSearch {
   /** Milliseconds. */
   readonly statementTimeout: number;
 }
-
-/** Longer texts are no tenant; far above any in use. */
-const MAX_TENANT = 1000;
 
 /**
  * Finds leads by a part of their name or email, the most recently active first; the leads of the
@@ -30,7 +27,7 @@ const MAX_TENANT = 1000;
 export async function searchLeads(search: LeadSearch, parts: ReadParts): Promise<TimelineLead[]> {
   const { tenant, text } = search;
   const query = {
-    tenants: tenant === null ? null : [requireText(tenant, 'Tenant', MAX_TENANT)],
+    tenants: [requireText(tenant, 'Tenant')],
     text,
     limit: wholeNumber(search.limit, {
       parameter: 'Limit',

@@ -36,8 +36,8 @@ export const EVERY_READ_MUTANTS: readonly Mutant[] = [
   {
     name: 'every read: leads of all tenants are found by name',
     file: `${STATEMENTS}/findLeadsByText.ts`,
-    find: 'where ($1::text[] is null or tenant_id is null or tenant_id = any($1::text[]))',
-    replace: 'where ($1::text[] is null or true)',
+    find: 'where (tenant_id is null or tenant_id = any($1::text[]))',
+    replace: 'where (cardinality($1::text[]) > 0)',
     test: TENANTS_TEST,
     title: AS_IF_ALONE,
   },

@@ -2,9 +2,9 @@ import { quoteSchema } from '../../nodes/core/postgres/identifiers';
 import { exportStatement } from '../../nodes/core/postgres/statements/exportEvents';
 import { planForStream } from '../../nodes/core/postgres/statements/planForStream';
 import type { EventScope } from '../../nodes/core/timeline/eventFilters';
-import { noFilters } from '../../nodes/core/timeline/filterRequest';
 import { planFilters } from '../../nodes/core/timeline/planFilters';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
+import { noFilters } from '../support/noFilters';
 
 interface PlanNode {
   readonly 'Node Type': string;

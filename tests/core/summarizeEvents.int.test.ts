@@ -3,11 +3,12 @@ import { quoteSchema } from '../../nodes/core/postgres/identifiers';
 import type { PostgresPool } from '../../nodes/core/postgres/pool';
 import { summarizeEvents } from '../../nodes/core/summarizeEvents';
 import { systemClock } from '../../nodes/core/systemClock';
-import { type FilterRequest, noFilters } from '../../nodes/core/timeline/filterRequest';
+import type { FilterRequest } from '../../nodes/core/timeline/filterRequest';
 import type { Summary, SummaryRequest } from '../../nodes/core/timeline/summary';
 import { poolThatMeets } from '../support/poolThatMeets';
 import { smsAt, storeEvents, storeLead } from '../support/storeEvents';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
+import { noFilters } from '../support/noFilters';
 
 let db: TestDatabase;
 beforeAll(async () => {

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { quoteSchema } from '../../nodes/core/postgres/identifiers';
 import { summarizeEvents } from '../../nodes/core/summarizeEvents';
 import { systemClock } from '../../nodes/core/systemClock';
-import { noFilters } from '../../nodes/core/timeline/filterRequest';
 import type { SummaryRequest } from '../../nodes/core/timeline/summary';
 import {
   type ModelEvent,
@@ -15,6 +14,7 @@ import {
 } from '../support/naiveSummary';
 import { eventIdAt, storeEvents, storeLead } from '../support/storeEvents';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
+import { noFilters } from '../support/noFilters';
 
 const TYPES = ['MESSAGE_SENT', 'INBOUND_REPLY', 'LINK_CLICKED', 'BOOKING_CONFIRMED'];
 const HALF_HOUR = 1_800_000;

@@ -1,12 +1,12 @@
 import { quoteSchema } from '../../nodes/core/postgres/identifiers';
 import { summarizeEvents } from '../../nodes/core/summarizeEvents';
 import { systemClock } from '../../nodes/core/systemClock';
-import { noFilters } from '../../nodes/core/timeline/filterRequest';
 import type { SummaryRequest } from '../../nodes/core/timeline/summary';
 import { explainingPool } from '../support/explainingPool';
 import { isOfLog, nodesOf, type PlanNode, rowsRead } from '../support/planNodes';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 import { vacuumLog } from '../support/vacuumLog';
+import { noFilters } from '../support/noFilters';
 
 let db: TestDatabase;
 

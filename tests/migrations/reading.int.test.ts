@@ -52,7 +52,7 @@ const parts = (schema = 'public') => ({
   ...{ pool: database.pool, schema: quoteSchema(schema), clock: systemClock },
 });
 const search = (text: string) =>
-  searchLeads({ tenant: null, text, limit: 10, statementTimeout: 10_000 }, parts());
+  searchLeads({ tenant: 'default', text, limit: 10, statementTimeout: 10_000 }, parts());
 const hasIndex = async (name: string) =>
   (await database.query('select from pg_indexes where indexname = $1', [name])).length === 1;
 

@@ -7,7 +7,7 @@ import { searchEvents, walkSearch } from '../../nodes/core/searchEvents';
 import { searchLeads } from '../../nodes/core/searchLeads';
 import { summarizeEvents } from '../../nodes/core/summarizeEvents';
 import type { ExportRequest } from '../../nodes/core/timeline/exportRequest';
-import { type FilterRequest, noFilters } from '../../nodes/core/timeline/filterRequest';
+import type { FilterRequest } from '../../nodes/core/timeline/filterRequest';
 import type { SearchRequest } from '../../nodes/core/timeline/searchRequest';
 import type {
   LeadBy,
@@ -16,6 +16,7 @@ import type {
 } from '../../nodes/core/timeline/timelineRequest';
 import { requestFor } from './requestFor';
 import { silentLogger } from './silentLogger';
+import { noFilters } from './noFilters';
 
 /** What a reader asks about. */
 export interface Question {

@@ -3,9 +3,10 @@ import { type ExportedFile, type ExportParts, exportEvents } from '../../nodes/c
 import { quoteSchema } from '../../nodes/core/postgres/identifiers';
 import { systemClock } from '../../nodes/core/systemClock';
 import type { ExportRequest } from '../../nodes/core/timeline/exportRequest';
-import { type FilterRequest, noFilters } from '../../nodes/core/timeline/filterRequest';
+import type { FilterRequest } from '../../nodes/core/timeline/filterRequest';
 import { silentLogger } from './silentLogger';
 import type { TestDatabase } from './testDatabase';
+import { noFilters } from './noFilters';
 
 type Wanted = Partial<FilterRequest> & Partial<Omit<ExportRequest, 'filters'>>;
 

@@ -1,5 +1,6 @@
-import { type FilterRequest, noFilters } from '../../nodes/core/timeline/filterRequest';
+import type { FilterRequest } from '../../nodes/core/timeline/filterRequest';
 import type { SearchRequest } from '../../nodes/core/timeline/searchRequest';
+import { noFilters } from './noFilters';
 
 /** A search with the panel's defaults, but for what is given. */
 export function searchFor(

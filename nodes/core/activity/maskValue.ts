@@ -1,10 +1,9 @@
 import type { JsonObject, JsonValue } from '../json';
+import { LONGEST_EMAIL } from './readLead';
 
 const MASK = '•••';
 const PHONE = /^\+?[\d\s()./-]{7,}$/;
 const FEWEST_PHONE_DIGITS = 7;
-/** No email is longer (RFC 5321: 64 + @ + 255); on megabytes the patterns would exhaust the stack. */
-const LONGEST_CONTACT = 320;
 // By code points, so that no letter is cut in two; the domain is a host and nothing else, since a
 // link with a password in it has an @ as well.
 const EMAIL = /^([\p{L}\p{N}])[^\s@]*@([\p{L}\p{N}.-]{1,253})$/u;
@@ -15,7 +14,8 @@ const EMAIL = /^([\p{L}\p{N}])[^\s@]*@([\p{L}\p{N}.-]{1,253})$/u;
  * else nothing.
  */
 export function maskText(text: string): string {
-  if (text.length > LONGEST_CONTACT) return MASK;
+  // On megabytes the patterns would exhaust the stack.
+  if (text.length > LONGEST_EMAIL) return MASK;
   const [, first, domain] = EMAIL.exec(text) ?? [];
   if (first !== undefined && domain !== undefined) return `${first}${MASK}@${domain}`;
   if (!PHONE.test(text)) return MASK;

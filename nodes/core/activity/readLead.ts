@@ -7,8 +7,13 @@ import { readUuid } from './readUuid';
 const FIELD = 'Lead';
 const AIRTABLE_ID = /^rec[A-Za-z0-9]{3,}$/;
 const EMAIL = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
-// RFC 5321: 64 characters, the @, 255 characters.
-const LONGEST_EMAIL = 320;
+/** Characters of an email, the longest of all references to a lead (RFC 5321: 64, the @, 255). */
+export const LONGEST_EMAIL = 320;
+
+/** Whether a text has the form of one whole email address. */
+export function isEmail(text: string): boolean {
+  return EMAIL.test(text);
+}
 
 function readAirtableId(given: unknown): string | null {
   const text = readTrimmed(FIELD, given, 255);
@@ -19,7 +24,7 @@ function readAirtableId(given: unknown): string | null {
 
 function readEmail(given: unknown): string | null {
   const text = readTrimmed(FIELD, given, LONGEST_EMAIL)?.toLowerCase() ?? null;
-  if (text === null || EMAIL.test(text)) return text;
+  if (text === null || isEmail(text)) return text;
   const hint =
     'Give one address of the form name@example.com, or choose another way to name the lead.';
   throw invalidField({ field: FIELD, expected: 'an email address', hint }, text);

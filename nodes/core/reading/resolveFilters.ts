@@ -12,6 +12,7 @@ import {
 } from '../timeline/checkFilterNames';
 import type { EventFilters, EventScope, LeadKeys } from '../timeline/eventFilters';
 import { leadKeys } from '../timeline/leadKeys';
+import type { LeadLookup } from '../timeline/leadLookup';
 import type { TimelineLead } from '../timeline/timelineEvent';
 import type { TimelineNotice } from '../timeline/timelinePage';
 
@@ -60,13 +61,12 @@ async function leadsNamed(
   { lead, tenants }: EventFilters,
 ): Promise<NamedLeads> {
   if (lead === null) return { keys: null, notices: [] };
-  if (lead.by === 'text') {
-    const { leads, notices } = await leadsWith(db, schema, { tenants, text: lead.text });
-    return { keys: leadKeys(leads), notices: leads.length === 0 ? [notFound('text')] : notices };
+  if (lead.by === 'name') {
+    const { leads, notices } = await leadsWith(db, schema, { tenants, text: lead.value });
+    return { keys: leadKeys(leads), notices: leads.length === 0 ? [notFound('name')] : notices };
   }
-  const query = { tenants, lead: lead.lead, limit: MAX_LEADS + 1 };
-  const leads = await findLeads(db, schema, query);
-  return { keys: leadKeys(leads, lead.lead), notices: noticesAbout(leads.length, lead.lead) };
+  const leads = await findLeads(db, schema, { tenants, lead, limit: MAX_LEADS + 1 });
+  return { keys: leadKeys(leads, lead), notices: noticesAbout(leads.length, lead) };
 }
 
 interface SomeLeads {
@@ -102,16 +102,16 @@ function noticesAbout(count: number, { by }: LeadReference): TimelineNotice[] {
   return [{ code: 'several_leads', message }];
 }
 
-const NOT_FOUND: Readonly<Record<LeadReference['by'] | 'text', string>> = {
+const NOT_FOUND: Readonly<Record<LeadLookup['by'], string>> = {
   id: 'No lead has this UUID. Check where the value comes from, and Tenants.',
   airtableId:
     'No lead has this Airtable record id yet. Events logged under it are found; they are linked when the lead arrives.',
   email:
     'No lead has this email yet. Events logged under it are found; they are linked when the lead arrives.',
-  text: 'No lead has this in its name or email. Check the spelling, and Tenants.',
+  name: 'No lead has this in its name or email. Check the spelling, and Tenants.',
 };
 
-function notFound(by: LeadReference['by'] | 'text'): TimelineNotice {
+function notFound(by: LeadLookup['by']): TimelineNotice {
   return { code: 'lead_not_found', message: NOT_FOUND[by] };
 }
 

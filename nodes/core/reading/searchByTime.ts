@@ -1,11 +1,9 @@
 import type { QuotedSchema } from '../postgres/identifiers';
 import type { Queryable } from '../postgres/queryable';
 import { findOldestEvent } from '../postgres/statements/findOldestEvent';
-import {
-  type EventWindow,
-  searchEventsInWindow,
-} from '../postgres/statements/searchEventsInWindow';
+import type { EventWindow } from '../postgres/statements/eventWindow';
 import { searchEventsByTenant } from '../postgres/statements/searchEventsByTenant';
+import { searchEventsInWindow } from '../postgres/statements/searchEventsInWindow';
 import type { EventScope } from '../timeline/eventFilters';
 import { type IdRange, justAbove, timeOfId } from '../timeline/idRange';
 import { isEdge } from '../timeline/searchOrder';

@@ -1,5 +1,5 @@
-import type { LeadReference } from '../activity/activityEvent';
 import type { IdRange } from './idRange';
+import type { LeadLookup } from './leadLookup';
 
 /** Words to find, split so that a lead's name may stand for those that are wanted. */
 export interface TextQuery {
@@ -11,11 +11,6 @@ export interface TextQuery {
   readonly leadText: string | null;
 }
 
-/** Which lead: by a reference, or all leads whose name or email holds a text. */
-export type LeadFilter =
-  | { readonly by: 'reference'; readonly lead: LeadReference }
-  | { readonly by: 'text'; readonly text: string };
-
 /** Checked filters (planFilters makes them). Lists are distinct and sorted; null narrows nothing. */
 export interface EventFilters extends IdRange {
   /** At least one. */
@@ -23,7 +18,7 @@ export interface EventFilters extends IdRange {
   readonly eventTypes: readonly string[] | null;
   readonly categories: readonly string[] | null;
   readonly sources: readonly string[] | null;
-  readonly lead: LeadFilter | null;
+  readonly lead: LeadLookup | null;
   readonly userId: string | null;
   readonly entityId: string | null;
   readonly visitorToken: string | null;

@@ -40,23 +40,3 @@ export interface FilterRequest {
   readonly sessionId: string;
   readonly executionId: string;
 }
-
-/** A request that narrows nothing but the tenant. */
-export function noFilters(tenant: string): FilterRequest {
-  return {
-    query: '',
-    tenants: [tenant],
-    eventTypes: [],
-    categories: [],
-    sources: [],
-    after: null,
-    before: null,
-    dateRange: null,
-    lead: '',
-    userId: '',
-    entityId: '',
-    visitorToken: '',
-    sessionId: '',
-    executionId: '',
-  };
-}

@@ -9,11 +9,14 @@ export function invalidParameter(message: string, hint: string): ConfigurationEr
 /** PostgreSQL refuses NUL; a lone surrogate would silently become another character. */
 const NOT_STORABLE = /[\0\p{Surrogate}]/u;
 
+/** Characters; far above the names, ids and tokens in use. Longer texts are never stored. */
+const LONGEST_NAME = 1000;
+
 /**
  * Trims a text parameter and checks that it can be looked up.
  * @throws ConfigurationError when it is empty, too long, or holds what is never stored
  */
-export function requireText(value: string, parameter: string, maxLength: number): string {
+export function requireText(value: string, parameter: string, maxLength = LONGEST_NAME): string {
   const text = value.trim();
   if (text === '') {
     throw invalidParameter(

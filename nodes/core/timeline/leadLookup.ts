@@ -1,5 +1,6 @@
 import type { LeadReference } from '../activity/activityEvent';
-import { readLead } from '../activity/readLead';
+import { LONGEST_EMAIL, readLead } from '../activity/readLead';
+import { isUuid } from '../activity/readUuid';
 import { ConfigurationError, InvalidEventError } from '../errors';
 import { invalidParameter, requireText } from './invalidParameter';
 import type { LeadBy } from './timelineRequest';
@@ -9,9 +10,6 @@ export type LeadLookup = LeadReference | { readonly by: 'name'; readonly value: 
 
 /** The parameter as the panel shows it. */
 const PARAMETER = 'Lead';
-/** No form of a lead reference is longer than an email (RFC 5321: 64 + @ + 255). */
-const MAX_REFERENCE = 320;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Brings a lead reference into the form in which it is stored. The forms are those under which
@@ -19,7 +17,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * @throws ConfigurationError when it is empty or does not have the form of its kind
  */
 export function leadLookup(by: LeadBy, value: string): LeadLookup {
-  const text = requireText(value, PARAMETER, MAX_REFERENCE);
+  const text = requireText(value, PARAMETER, LONGEST_EMAIL);
   if (by === 'name') return { by, value: text };
   const kind = by === 'any' ? kindOf(text) : by;
   try {
@@ -30,7 +28,7 @@ export function leadLookup(by: LeadBy, value: string): LeadLookup {
 }
 
 function kindOf(text: string): LeadReference['by'] {
-  if (UUID.test(text)) return 'id';
+  if (isUuid(text)) return 'id';
   if (text.includes('@')) return 'email';
   if (text.startsWith('rec')) return 'airtableId';
   throw invalidParameter(

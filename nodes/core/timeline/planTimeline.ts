@@ -40,8 +40,6 @@ export interface TimelinePlan {
   readonly statementTimeout: number;
 }
 
-/** Longest subject and filter value; far above any id in use, below what an index entry holds. */
-const MAX_VALUE = 1000;
 const SUBJECT_PARAMETERS: Readonly<Record<ValueSubject, string>> = {
   entity: 'Entity ID',
   user: 'User ID',
@@ -79,13 +77,13 @@ function planSubject({ subject }: TimelineRequest): PlannedSubject {
   if (subject.kind === 'lead') {
     return { kind: 'lead', lead: leadLookup(subject.by, subject.value) };
   }
-  const value = requireText(subject.value, SUBJECT_PARAMETERS[subject.kind], MAX_VALUE);
+  const value = requireText(subject.value, SUBJECT_PARAMETERS[subject.kind]);
   return { kind: subject.kind, value };
 }
 
 function planScope(filters: TimelineFilters): TimelineScope {
   return {
-    tenantId: requireText(filters.tenant, 'Filters: Tenant', MAX_VALUE),
+    tenantId: requireText(filters.tenant, 'Filters: Tenant'),
     eventTypes: distinct(filters.eventTypes, 'Filters: Event Type Names or IDs'),
     categories: distinct(filters.categories, 'Filters: Category Names or IDs'),
     sources: distinct(filters.sources, 'Filters: Sources'),
@@ -95,7 +93,7 @@ function planScope(filters: TimelineFilters): TimelineScope {
 /** Sorted, so that the order in which values were picked does not change the fingerprint. */
 function distinct(values: readonly string[], parameter: string): string[] | null {
   if (values.length === 0) return null;
-  return [...new Set(values.map((value) => requireText(value, parameter, MAX_VALUE)))].sort();
+  return [...new Set(values.map((value) => requireText(value, parameter)))].sort();
 }
 
 function planWindow(request: TimelineRequest, range: IdRange, belongsTo: string): PageWindow {

@@ -9,14 +9,16 @@ import type * as SearchEventsModule from '../../../nodes/core/searchEvents';
 import type * as SummarizeEventsModule from '../../../nodes/core/summarizeEvents';
 import type * as SystemClockModule from '../../../nodes/core/systemClock';
 import type { ExportFormat } from '../../../nodes/core/timeline/exportRequest';
-import { type FilterRequest, noFilters } from '../../../nodes/core/timeline/filterRequest';
+import type { FilterRequest } from '../../../nodes/core/timeline/filterRequest';
 import type { SearchPage } from '../../../nodes/core/timeline/searchPage';
 import type { SearchRequest } from '../../../nodes/core/timeline/searchRequest';
 import type { Summary } from '../../../nodes/core/timeline/summary';
 import type { TimelinePage } from '../../../nodes/core/timeline/timelinePage';
 import type { TimelineRequest } from '../../../nodes/core/timeline/timelineRequest';
+import { searchFor } from '../../support/searchFor';
 import { silentLogger } from '../../support/silentLogger';
 import type { BuiltPackage } from '../builtPackage';
+import { noFilters } from '../../support/noFilters';
 
 /** Filters beside those that narrow nothing. */
 export type Filters = Partial<FilterRequest> & { readonly tenant: string };
@@ -50,7 +52,7 @@ export function coreReads(config: ConnectionConfig, built: BuiltPackage): CoreRe
   return {
     timeline: (request) => queryTimeline(request, parts),
     search: (filters, page = {}) =>
-      searchEvents({ ...firstPage, ...COMMON, ...page, filters: filled(filters) }, parts),
+      searchEvents(searchFor(filled(filters), { ...COMMON, ...page }), parts),
     summarize: (filters) =>
       summarizeEvents({ ...COMMON, filters: filled(filters), answered: null, steps: [] }, parts),
     export: async (filters, format) => {
@@ -63,15 +65,6 @@ export function coreReads(config: ConnectionConfig, built: BuiltPackage): CoreRe
     end: () => pool.end(),
   };
 }
-
-const firstPage = {
-  sortBy: 'time',
-  direction: 'descending',
-  limit: 50,
-  cursor: null,
-  startAt: null,
-  total: 'none',
-} as const;
 
 function filled({ tenant, ...filters }: Filters): FilterRequest {
   return { ...noFilters(tenant), ...filters };

@@ -2,10 +2,11 @@ import { quoteSchema } from '../../../nodes/core/postgres/identifiers';
 import { readInTransaction } from '../../../nodes/core/reading/readTransaction';
 import { type ResolvedFilters, resolveFilters } from '../../../nodes/core/reading/resolveFilters';
 import { systemClock } from '../../../nodes/core/systemClock';
-import { type FilterRequest, noFilters } from '../../../nodes/core/timeline/filterRequest';
+import type { FilterRequest } from '../../../nodes/core/timeline/filterRequest';
 import { planFilters } from '../../../nodes/core/timeline/planFilters';
 import { storeLead } from '../../support/storeEvents';
 import { createTestDatabase, type TestDatabase } from '../../support/testDatabase';
+import { noFilters } from '../../support/noFilters';
 
 let db: TestDatabase;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../../../nodes/core/errors';
 import { MAX_EXPORT_TIMEOUT } from '../../../nodes/core/timeline/exportRequest';
-import { noFilters } from '../../../nodes/core/timeline/filterRequest';
 import { planExport } from '../../../nodes/core/timeline/planExport';
+import { noFilters } from '../../support/noFilters';
 
 const plan = (statementTimeout: number) =>
   planExport(

@@ -1,12 +1,9 @@
 import fc from 'fast-check';
 import { ConfigurationError } from '../../../nodes/core/errors';
-import {
-  DATE_RANGES,
-  type FilterRequest,
-  noFilters,
-} from '../../../nodes/core/timeline/filterRequest';
+import { DATE_RANGES, type FilterRequest } from '../../../nodes/core/timeline/filterRequest';
 import { idRange } from '../../../nodes/core/timeline/idRange';
 import { planFilters } from '../../../nodes/core/timeline/planFilters';
+import { noFilters } from '../../support/noFilters';
 
 const NOW = new Date('2026-03-11T10:00:00Z');
 const LEAD = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
@@ -107,8 +104,8 @@ describe('filters', () => {
     expect(plan({ query: 'source:a,b,c', sources: ['c', 'b'] }).sources).toEqual(['b', 'c']);
     expect(plan({ query: 'user:7', userId: '7' }).userId).toBe('7');
     expect(plan({ query: 'lead:JOHN@example.com', lead: 'john@example.com' }).lead).toEqual({
-      by: 'reference',
-      lead: { by: 'email', value: 'john@example.com' },
+      by: 'email',
+      value: 'john@example.com',
     });
   });
 
@@ -150,7 +147,7 @@ describe('filters', () => {
     ['recA1b2C3d4E5f6G7', { by: 'airtableId', value: 'recA1b2C3d4E5f6G7' }],
     ['John@Example.com ', { by: 'email', value: 'john@example.com' }],
   ])('take %s for a reference to one lead', (lead, reference) => {
-    expect(plan({ lead }).lead).toEqual({ by: 'reference', lead: reference });
+    expect(plan({ lead }).lead).toEqual(reference);
   });
 
   it.each([
@@ -163,7 +160,7 @@ describe('filters', () => {
     'a b@example.com',
     '3f2504e0',
   ])('take %s for a part of a name or email', (lead) => {
-    expect(plan({ lead }).lead).toEqual({ by: 'text', text: lead });
+    expect(plan({ lead }).lead).toEqual({ by: 'name', value: lead });
   });
 
   it('take of all dates the narrowest', () => {

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../../../nodes/core/errors';
-import { noFilters } from '../../../nodes/core/timeline/filterRequest';
 import { planSummary } from '../../../nodes/core/timeline/planSummary';
 import type { AnsweredRequest, SummaryRequest } from '../../../nodes/core/timeline/summary';
+import { noFilters } from '../../support/noFilters';
 
 const answered: AnsweredRequest = {
   messageTypes: ['MESSAGE_SENT'],

@@ -201,7 +201,7 @@ describe('the plan that a connection keeps', () => {
 describe('the search for leads', () => {
   const search = async (text: string) => {
     reads.take('');
-    const query = { tenant: null, text, limit: 20, statementTimeout: 10_000 };
+    const query = { tenant: 'default', text, limit: 20, statementTimeout: 10_000 };
     const leads = await searchLeads(query, parts());
     return { leads, nodes: reads.take('leads').flatMap(nodesOf) };
   };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { JsonValue } from '../../json';
-import type { TimelineEvent, TimelineLead } from '../../timeline/timelineEvent';
+import type { TimelineEvent } from '../../timeline/timelineEvent';
 import type { QuotedSchema } from '../identifiers';
+import { toLead } from './leadColumns';
 
 /** What an event shows: the select list over `lead_activity_log e` and `leadOfEvent`. */
 export const EVENT_COLUMNS = `e.tenant_id, e.id, e.event_type, e.event_category, e.lead_airtable_id, e.lead_email,
@@ -68,19 +69,8 @@ export function toEvent(row: EventRow): TimelineEvent {
     metadata: row.metadata,
     source: row.source,
     executionId: row.execution_id,
-    lead: toLead(row),
+    lead: row.lead_id === null ? null : toLead({ ...row, id: row.lead_id }),
     details: toDetails(row),
-  };
-}
-
-function toLead(row: EventRow): TimelineLead | null {
-  if (row.lead_id === null) return null;
-  return {
-    id: row.lead_id,
-    airtableId: row.airtable_record_id,
-    firstName: row.first_name,
-    lastName: row.last_name,
-    email: row.email,
   };
 }
 

@@ -1,15 +1,15 @@
-import { z } from 'zod';
 import type { TimelineLead } from '../../timeline/timelineEvent';
 import type { QuotedSchema } from '../identifiers';
 import type { Queryable } from '../queryable';
+import { LEAD_COLUMNS, leadRows } from './leadColumns';
 
 // Leads whose name and email hold every word of a text, most recently active first.
-// Parameters: $1 tenants or null, $2 limit, and for a text $3 pattern for the index, $4 further ones.
+// Parameters: $1 tenants, $2 limit, and for a text $3 pattern for the index, $4 further ones.
 // The expression is that of leads_search_idx; 0008_reading.sql says why it looks like this.
 const sql = (schema: QuotedSchema, withText: string): string => `
-  select id, airtable_record_id, first_name, last_name, email
+  select ${LEAD_COLUMNS}
   from ${schema}.leads
-  where ($1::text[] is null or tenant_id is null or tenant_id = any($1::text[]))${withText}
+  where (tenant_id is null or tenant_id = any($1::text[]))${withText}
   order by last_activity_at desc nulls last, id
   limit $2::int`;
 
@@ -21,17 +21,9 @@ const WITH_TEXT = `
     and (cardinality($4::text[]) = 0 or ${LEAD_TEXT} like all (array(
       select lower(pattern collate pg_catalog."default") from unnest($4::text[]) as pattern)))`;
 
-const rowSchema = z.object({
-  id: z.string(),
-  airtable_record_id: z.string().nullable(),
-  first_name: z.string().nullable(),
-  last_name: z.string().nullable(),
-  email: z.string().nullable(),
-});
-
 export interface LeadTextQuery {
-  /** Whose leads, besides those that belong to no tenant; null: everybody's. */
-  readonly tenants: readonly string[] | null;
+  /** Whose leads, besides those that belong to no tenant. */
+  readonly tenants: readonly string[];
   /** Words, each of them anywhere in the name or email; short ones begin a word. Empty: all leads. */
   readonly text: string;
   readonly limit: number;
@@ -54,16 +46,7 @@ export async function findLeadsByText(
     longest === undefined
       ? await db.query(sql(schema, ''), [tenants, limit])
       : await db.query(sql(schema, WITH_TEXT), [tenants, limit, longest, further]);
-  return z
-    .array(rowSchema)
-    .parse(rows)
-    .map((row) => ({
-      id: row.id,
-      airtableId: row.airtable_record_id,
-      firstName: row.first_name,
-      lastName: row.last_name,
-      email: row.email,
-    }));
+  return leadRows.parse(rows);
 }
 
 /** PostgreSQL refuses NUL and lone surrogates; what cannot be stored cannot be looked for. */

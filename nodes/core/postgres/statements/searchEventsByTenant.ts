@@ -3,12 +3,11 @@ import type { TimelineEvent } from '../../timeline/timelineEvent';
 import type { QuotedSchema } from '../identifiers';
 import type { Queryable } from '../queryable';
 import { EVENT_COLUMNS, eventRowSchema, leadOfEvent, toEvent } from './eventColumns';
-import { eventConditions } from './eventConditions';
-import { beyondEvent, byTime, ORDER } from './eventOrder';
-import { type EventWindow, leadlessCondition } from './searchEventsInWindow';
+import { byTime, ORDER } from './eventOrder';
+import { type EventWindow, windowConditions } from './eventWindow';
 
 // Events of a scope by time: each tenant's are read in the order of an index, then merged.
-// Parameters: those of eventConditions, then id and tenant of the event before, if any, then the limit and the tenants.
+// Parameters: those of windowConditions, then the limit and the tenants.
 const sql = (schema: QuotedSchema, { where, order, word, limit, tenants }: Parts): string => `
   select ${EVENT_COLUMNS}
   from (
@@ -38,20 +37,15 @@ interface Parts {
 export async function searchEventsByTenant(
   db: Queryable,
   schema: QuotedSchema,
-  { scope, times, after, leadless, limit }: EventWindow,
+  window: EventWindow,
 ): Promise<TimelineEvent[]> {
-  const { text, values } = eventConditions(scope, 't.tenant_id');
-  const where = [
-    text,
-    ...(after === null ? [] : [beyondEvent(times, after, values)]),
-    ...(leadless ? [leadlessCondition(schema)] : []),
-  ].join('\n        and ');
+  const { where, values } = windowConditions(schema, window, 't.tenant_id');
   const parts = {
     where,
-    order: byTime(times),
-    word: ORDER[times].word,
-    limit: `$${values.push(limit)}::int`,
-    tenants: `$${values.push(scope.tenants)}::text[]`,
+    order: byTime(window.times),
+    word: ORDER[window.times].word,
+    limit: `$${values.push(window.limit)}::int`,
+    tenants: `$${values.push(window.scope.tenants)}::text[]`,
   };
   const { rows } = await db.query(sql(schema, parts), values);
   return z.array(eventRowSchema).parse(rows).map(toEvent);

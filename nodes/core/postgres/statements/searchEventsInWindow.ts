@@ -1,16 +1,13 @@
 import { z } from 'zod';
-import type { EventScope } from '../../timeline/eventFilters';
-import type { SearchPosition } from '../../timeline/searchOrder';
-import type { SortDirection } from '../../timeline/searchRequest';
 import type { TimelineEvent } from '../../timeline/timelineEvent';
 import type { QuotedSchema } from '../identifiers';
 import type { Queryable } from '../queryable';
-import { EVENT_COLUMNS, eventRowSchema, leadOfEvent, seenByTenant, toEvent } from './eventColumns';
-import { eventConditions } from './eventConditions';
-import { beyondEvent, byTime } from './eventOrder';
+import { EVENT_COLUMNS, eventRowSchema, leadOfEvent, toEvent } from './eventColumns';
+import { byTime } from './eventOrder';
+import { type EventWindow, windowConditions } from './eventWindow';
 
 // Events of a scope by time, each with its lead.
-// Parameters: those of eventConditions, then id and tenant of the event before, if any, then the limit.
+// Parameters: those of windowConditions, then the limit.
 const sql = (schema: QuotedSchema, { where, order, limit }: Parts): string => `
   select ${EVENT_COLUMNS}
   from (
@@ -28,34 +25,15 @@ interface Parts {
   readonly limit: string;
 }
 
-/** One window of time, read in one statement. */
-export interface EventWindow {
-  readonly scope: EventScope;
-  readonly times: SortDirection;
-  readonly after: SearchPosition | null;
-  /** Whether only events are read that show no lead. */
-  readonly leadless: boolean;
-  readonly limit: number;
-}
-
-/** An event that shows no lead: it has none, or one that its tenant must not see. */
-export const leadlessCondition = (schema: QuotedSchema): string => `not exists (
-      select from ${schema}.leads l
-      where l.id = e.lead_id and ${seenByTenant('l')})`;
-
 /** @returns at most `limit` events, in the order of time. */
 export async function searchEventsInWindow(
   db: Queryable,
   schema: QuotedSchema,
-  { scope, times, after, leadless, limit }: EventWindow,
+  window: EventWindow,
 ): Promise<TimelineEvent[]> {
-  const { text, values } = eventConditions(scope);
-  const where = [
-    text,
-    ...(after === null ? [] : [beyondEvent(times, after, values)]),
-    ...(leadless ? [leadlessCondition(schema)] : []),
-  ].join('\n      and ');
-  const parts = { where, order: byTime(times), limit: `$${values.push(limit)}::int` };
+  const { where, values } = windowConditions(schema, window);
+  const limit = `$${values.push(window.limit)}::int`;
+  const parts = { where, order: byTime(window.times), limit };
   const { rows } = await db.query(sql(schema, parts), values);
   return z.array(eventRowSchema).parse(rows).map(toEvent);
 }
