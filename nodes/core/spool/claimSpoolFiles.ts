@@ -1,19 +1,22 @@
 import type { Clock, Logger } from '../ports';
-import { failedBefore, isDue } from '../retryQueue/clockSkew';
+import { isDue } from '../retryQueue/clockSkew';
 import { byAge, entryKey } from '../retryQueue/entryKey';
-import { MAX_CRASH_CLAIMS, afterCrashedClaim, released } from '../retryQueue/entryTransitions';
+import { released } from '../retryQueue/entryTransitions';
 import type { QueueEntry } from '../retryQueue/queueEntry';
 import type { ClaimRequest } from '../retryQueue/retryStore';
 import { FileSystemHangsError } from './beforeDeadline';
+import { type Share, divideEntries } from './divideEntries';
+import { homeOf, readEntries } from './readEntries';
+import { giveBack } from './returnClaims';
+import { UnreadableSpoolFileError } from './spoolFileFormat';
 import {
+  type Home,
   type SpoolFileName,
   formatClaim,
   formatName,
   nameFor,
-  parseClaim,
   parseName,
 } from './spoolFileName';
-import { UnreadableSpoolFileError, decodeSpoolFile } from './spoolFileFormat';
 import type { TargetSpool } from './targetSpool';
 import type { WriteEntries } from './writeEntries';
 
@@ -21,6 +24,12 @@ import type { WriteEntries } from './writeEntries';
 const LONG_ENOUGH = 1500;
 /** Units of payload that one claim takes into memory, unless a single file has more. */
 const ENOUGH_PAYLOAD = 64 * 2 ** 20;
+
+/** A file that waits: for a replay, or for a person. */
+export interface WaitingFile {
+  readonly place: Home;
+  readonly text: string;
+}
 
 /** One claim under way. */
 export interface SpoolClaim {
@@ -36,54 +45,62 @@ export interface SpoolClaim {
   readonly deadline: number;
 }
 
-/** Gives back the files of claims whose lease has ended; the name counts the crash. */
-export async function returnOrphans(spool: TargetSpool, now: Date): Promise<void> {
-  for (const text of await spool.names('claimed')) {
-    const claim = parseClaim(text);
-    if (claim.until >= now.getTime()) continue;
-    const name = formatName({ ...claim.file, crashClaims: claim.file.crashClaims + 1 });
-    await spool.files.move(spool.path('claimed', text), spool.path('new', name));
+/** A file in the hands of the claim. */
+interface HeldFile {
+  readonly home: Home;
+  readonly file: SpoolFileName;
+  /** Its name among the claimed files. */
+  readonly text: string;
+}
+
+/** Files that may hold what the request wants, oldest first. */
+export async function waitingFiles(
+  spool: TargetSpool,
+  { purpose = 'replay' }: ClaimRequest,
+): Promise<WaitingFile[]> {
+  const places: readonly Home[] = purpose === 'replay' ? ['new'] : ['new', 'parked'];
+  const files: WaitingFile[] = [];
+  for (const place of places) {
+    for (const text of await spool.names(place)) files.push({ place, text });
   }
+  return files.sort((one, other) => (one.text < other.text ? -1 : Number(one.text > other.text)));
 }
 
 /**
- * Moves due files to `claimed` until the limit is reached. Afterwards the files of the token hold
+ * Moves wanted files to `claimed` until the limit is reached. Afterwards the files of the token hold
  * exactly the returned entries: what else was in them went back to `new` or to `parked` first.
- * After an error the files of the token wait in `new` again.
+ * After an error the files of the token wait again where they did.
  */
-export async function claimFiles(claim: SpoolClaim): Promise<QueueEntry[]> {
+export async function claimFiles(
+  claim: SpoolClaim,
+  files: readonly WaitingFile[],
+): Promise<QueueEntry[]> {
   try {
-    const entries = await claimDueFiles(claim);
+    const entries = await claimWanted(claim, files);
     if (claim.clock.elapsed() >= claim.deadline) throw new FileSystemHangsError();
     return entries;
   } catch (error) {
-    await giveBack(claim);
+    await giveBack(claim.spool, claim.token);
     throw error;
   }
 }
 
-/** Names of the files that the token holds. */
-export async function claimedNames(spool: TargetSpool, token: string): Promise<string[]> {
-  const names = await spool.names('claimed');
-  return names.filter((name) => parseClaim(name).token === token);
-}
-
-async function claimDueFiles(claim: SpoolClaim): Promise<QueueEntry[]> {
-  const { spool, request, clock } = claim;
+async function claimWanted(
+  claim: SpoolClaim,
+  files: readonly WaitingFile[],
+): Promise<QueueEntry[]> {
+  const { request, clock } = claim;
   const taken = new Map<string, QueueEntry>();
   const until = clock.elapsed() + LONG_ENOUGH;
   let payload = 0;
-  for (const text of await spool.names('new')) {
+  for (const waiting of files) {
     const isEnough = payload >= ENOUGH_PAYLOAD || clock.elapsed() >= until;
     if (taken.size >= request.limit || (isEnough && taken.size > 0)) break;
-    const file = parseName(text);
-    if (!request.includeNotDue && !isDue(file.dueAt, request.now.getTime())) continue;
-    const claimed = claimedName(claim, file);
-    const ours = await spool.files.move(spool.path('new', text), spool.path('claimed', claimed));
-    if (!ours) continue;
-    const entries = await readClaimed(claim, claimed, file.crashClaims);
-    const share = divide(entries, request, request.limit - taken.size);
-    await keepShare(claim, file, share);
+    const held = await takeFile(claim, waiting);
+    if (held === null) continue;
+    const entries = await readHeld(claim, held);
+    const share = divideEntries(entries, request, request.limit - taken.size);
+    await keepShare(claim, held, share);
     for (const entry of share.mine) {
       taken.set(entryKey(entry), { ...entry, state: 'claimed' });
       payload += entry.payload.length;
@@ -92,96 +109,58 @@ async function claimDueFiles(claim: SpoolClaim): Promise<QueueEntry[]> {
   return [...taken.values()].sort(byAge);
 }
 
-/** The files of the token wait in `new` again, and count no crash. Needs no room on the disk. */
-export async function giveBack({
-  spool,
-  token,
-}: Pick<SpoolClaim, 'spool' | 'token'>): Promise<void> {
-  for (const text of await claimedNames(spool, token)) {
-    const name = formatName(parseClaim(text).file);
-    await spool.files.move(spool.path('claimed', text), spool.path('new', name));
-  }
+/** @returns null when its name says that nothing in it is due, or another worker was quicker */
+async function takeFile(claim: SpoolClaim, { place, text }: WaitingFile): Promise<HeldFile | null> {
+  const { spool, request } = claim;
+  const file = parseName(text);
+  if (place === 'new' && !mayBeWanted(file, request)) return null;
+  const claimed = formatClaim({ ...claim, home: place, file });
+  const isOurs = await spool.files.move(spool.path(place, text), spool.path('claimed', claimed));
+  return isOurs ? { home: place, file, text: claimed } : null;
 }
 
-function claimedName({ token, until }: SpoolClaim, file: SpoolFileName): string {
-  return formatClaim({ token, until, file });
+function mayBeWanted({ dueAt }: SpoolFileName, request: ClaimRequest): boolean {
+  const { includeNotDue, purpose, now } = request;
+  return includeNotDue || purpose === 'repair' || isDue(dueAt, now.getTime());
 }
 
-interface Share {
-  readonly mine: readonly QueueEntry[];
-  readonly parked: readonly QueueEntry[];
-  readonly rest: readonly QueueEntry[];
-}
-
-/** Which entries of a file this claim takes, which need a person by now, and which stay. */
-function divide(entries: readonly QueueEntry[], request: ClaimRequest, room: number): Share {
-  const parked = entries.filter(needsPerson).map(parkedAgain);
-  const waiting = entries.filter((entry) => !needsPerson(entry)).sort(byAge);
-  const mine = waiting.filter((entry) => isWanted(entry, request)).slice(0, room);
-  const chosen = new Set(mine);
-  return { mine, parked, rest: waiting.filter((entry) => !chosen.has(entry)) };
-}
-
-function needsPerson(entry: QueueEntry): boolean {
-  return entry.state === 'parked' || entry.payloadKind === 'parked';
-}
-
-/** Reading made it pending, as if a person had moved its file back: no replay can use it. */
-function parkedAgain(entry: QueueEntry): QueueEntry {
-  return { ...entry, state: 'parked', nextAttemptAt: null };
-}
-
-function isWanted(entry: QueueEntry, request: ClaimRequest): boolean {
-  const { failedUntil, includeNotDue, now } = request;
-  if (failedUntil && !failedBefore(failedUntil.getTime(), Date.parse(entry.lastFailedAt))) {
-    return false;
-  }
-  return (
-    includeNotDue || isDue(Date.parse(entry.nextAttemptAt ?? entry.lastFailedAt), now.getTime())
-  );
-}
-
-async function keepShare(claim: SpoolClaim, file: SpoolFileName, share: Share): Promise<void> {
+/** Leaves the token with what is its own, and the rest where it waits. */
+async function keepShare(
+  claim: SpoolClaim,
+  { home, file, text }: HeldFile,
+  { mine, rest }: Share,
+): Promise<void> {
   const { spool, write } = claim;
-  const { mine, parked, rest } = share;
-  if (parked.length === 0 && rest.length === 0) return;
-  const claimed = spool.path('claimed', claimedName(claim, file));
-  if (parked.length === 0 && mine.length === 0) {
+  const isMoved = [...mine, ...rest].some((entry) => homeOf(entry) !== home);
+  if (rest.length === 0 && !isMoved) return;
+  if (mine.length === 0 && !isMoved) {
     const name = formatName({ ...nameFor(rest), crashClaims: file.crashClaims });
-    await spool.files.move(claimed, spool.path('new', name));
+    await spool.files.move(spool.path('claimed', text), spool.path(home, name));
     return;
   }
-  await write(spool, { place: 'new' }, rest);
-  await write(spool, { place: 'parked' }, parked);
-  await write(spool, { place: 'claimed', naming: (name) => claimedName(claim, name) }, mine);
-  await spool.files.remove(claimed);
+  for (const place of ['new', 'parked'] as const) {
+    const naming = (name: SpoolFileName) => formatClaim({ ...claim, home: place, file: name });
+    await write(spool, { place }, rest.filter(livesAt(place)));
+    await write(spool, { place: 'claimed', naming }, mine.filter(livesAt(place)));
+  }
+  await spool.files.remove(spool.path('claimed', text));
 }
 
-/** The file's entries with the crashes that its name counts; none when it went to quarantine. */
-async function readClaimed(
-  claim: SpoolClaim,
-  claimed: string,
-  crashes: number,
-): Promise<QueueEntry[]> {
+function livesAt(place: Home): (entry: QueueEntry) => boolean {
+  return (entry) => homeOf(entry) === place;
+}
+
+/** The file's entries as they were where it waited; none when it went to quarantine. */
+async function readHeld(claim: SpoolClaim, { text }: HeldFile): Promise<QueueEntry[]> {
   const { spool, request } = claim;
   try {
-    const bytes = await spool.files.read(spool.path('claimed', claimed));
-    if (bytes === null) return [];
-    const entries = decodeSpoolFile(bytes, spool.target).map(released);
-    return entries.map((entry) => crashed(entry, crashes, request.now));
+    const entries = await readEntries(spool, { place: 'claimed', text }, request.now);
+    return (entries ?? []).map(released);
   } catch (error) {
     if (!(error instanceof UnreadableSpoolFileError)) throw error;
-    await quarantine(claim, claimed, error.message);
+    await quarantine(claim, text, error.message);
     return [];
   }
-}
-
-function crashed(entry: QueueEntry, times: number, now: Date): QueueEntry {
-  let counted = entry;
-  for (let time = 0; time < Math.min(times, MAX_CRASH_CLAIMS); time++) {
-    counted = afterCrashedClaim(counted, now);
-  }
-  return counted;
 }
 
 async function quarantine(claim: SpoolClaim, claimed: string, reason: string): Promise<void> {

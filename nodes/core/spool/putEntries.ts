@@ -1,6 +1,7 @@
 import type { Clock } from '../ports';
 import { distinctEntries } from '../retryQueue/entryKey';
-import type { QueueEntry } from '../retryQueue/queueEntry';
+import { released } from '../retryQueue/entryTransitions';
+import type { EntryState, QueueEntry } from '../retryQueue/queueEntry';
 import type { PutResult } from '../retryQueue/retryStore';
 import { FileSystemHangsError, beforeDeadline } from './beforeDeadline';
 import { entriesByTarget } from './entriesByTarget';
@@ -27,12 +28,10 @@ export async function putEntries(
 ): Promise<PutResult> {
   const run = new PutRun(put);
   for (const { target, entries: ofTarget } of entriesByTarget(distinctEntries(entries))) {
-    const { pending, parked } = byPlace(ofTarget);
     const spool = put.open(target);
     const ready = await run.attempt(ofTarget, () => spool.makeFolders());
     if (!ready) continue;
-    await run.writeAll(spool, 'new', pending);
-    await run.writeAll(spool, 'parked', parked);
+    for (const [place, ofPlace] of byPlace(ofTarget)) await run.writeAll(spool, place, ofPlace);
   }
   return run.result();
 }
@@ -80,15 +79,13 @@ class PutRun {
   }
 }
 
-/** Replayed and discarded entries no longer wait for anything: a spool does not keep them. */
-function byPlace(entries: readonly QueueEntry[]) {
-  const pending: QueueEntry[] = [];
-  const parked: QueueEntry[] = [];
-  for (const entry of entries) {
-    if (entry.state === 'parked') parked.push(entry);
-    else if (entry.state === 'pending' || entry.state === 'claimed') {
-      pending.push({ ...entry, state: 'pending' });
-    }
-  }
-  return { pending, parked };
+/** What was replayed waits for nothing any more: a spool does not keep it. */
+function byPlace(entries: readonly QueueEntry[]): Array<[Place, QueueEntry[]]> {
+  const unclaimed = entries.map((entry) => (entry.state === 'claimed' ? released(entry) : entry));
+  const inState = (state: EntryState) => unclaimed.filter((entry) => entry.state === state);
+  return [
+    ['new', inState('pending')],
+    ['parked', inState('parked')],
+    ['discarded', inState('discarded')],
+  ];
 }

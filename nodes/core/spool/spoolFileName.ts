@@ -14,15 +14,19 @@ export interface SpoolFileName {
   readonly content: string;
 }
 
-/** Who may settle a claimed file, and until when. */
+/** Where the entries of a claim wait when nobody has them: for a replay, or for a person. */
+export type Home = 'new' | 'parked';
+
+/** Who may settle a claimed file, until when, and where it goes if nobody does. */
 export interface ClaimName {
   readonly token: string;
   readonly until: number;
+  readonly home: Home;
   readonly file: SpoolFileName;
 }
 
 const FILE = /^(\d+)_(\d+)_(\d+)_([0-9a-f]+)\.jsonl$/;
-const CLAIM = /^([0-9a-f]+)_(\d+)_(\d+_\d+_\d+_[0-9a-f]+\.jsonl)$/;
+const CLAIM = /^([0-9a-f]+)_(\d+)_(parked_)?(\d+_\d+_\d+_[0-9a-f]+\.jsonl)$/;
 const TIME_DIGITS = 13;
 const CONTENT_DIGITS = 16;
 
@@ -53,13 +57,15 @@ export function parseName(text: string): SpoolFileName {
 }
 
 export function formatClaim(claim: ClaimName): string {
-  return `${claim.token}_${claim.until}_${formatName(claim.file)}`;
+  const home = claim.home === 'parked' ? 'parked_' : '';
+  return `${claim.token}_${claim.until}_${home}${formatName(claim.file)}`;
 }
 
 /** A foreign name among the claimed files reads as a claim that ended long ago. */
 export function parseClaim(text: string): ClaimName {
-  const [, token, until, name] = CLAIM.exec(text) ?? [];
-  return { token: token ?? '', until: Number(until ?? 0), file: parseName(name ?? text) };
+  const [, token, until, parked, name] = CLAIM.exec(text) ?? [];
+  const home = parked === undefined ? 'new' : 'parked';
+  return { token: token ?? '', until: Number(until ?? 0), home, file: parseName(name ?? text) };
 }
 
 function time(milliseconds: number): string {

@@ -73,7 +73,7 @@ export class SpoolJournal implements Journal {
     for (const { target, entries } of entriesByTarget(page.entries)) {
       const spool = new TargetSpool(files, folder, target);
       const naming = (file: SpoolFileName) => {
-        const claimed = formatClaim({ token, until, file });
+        const claimed = formatClaim({ token, until, home: 'new', file });
         written.push({ spool, claimed, waiting: formatName(file) });
         return claimed;
       };

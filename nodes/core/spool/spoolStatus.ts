@@ -34,7 +34,10 @@ export async function spoolStatus(spool: TargetSpool, now: Date): Promise<StoreS
       notices.push(`${unreadable} spool file(s) in ${spool.path(place, '')} cannot be read.`);
     }
   }
-  return { store: 'spool', depth, oldestFailedAt: oldest.sort()[0] ?? null, notices };
+  return {
+    ...{ store: 'spool', depth, oldestFailedAt: oldest.sort()[0] ?? null, notices },
+    ...{ incidents: [], otherTargets: [], files: null },
+  };
 }
 
 async function readHeaders(

@@ -1,19 +1,24 @@
 import type { Clock, Logger, RandomSource } from '../ports';
-import { entryKey } from '../retryQueue/entryKey';
 import { LEASE_MS } from '../retryQueue/lease';
-import type { QueueEntry, Target } from '../retryQueue/queueEntry';
+import type { ListedEntry, QueueEntry, Target } from '../retryQueue/queueEntry';
 import type {
   Claim,
   ClaimRequest,
+  ListRequest,
+  PurgeCounts,
+  PurgeRequest,
   PutResult,
   RetryStore,
   Settlement,
   StoreStatus,
 } from '../retryQueue/retryStore';
 import { beforeDeadline } from './beforeDeadline';
-import { claimFiles, claimedNames, giveBack, returnOrphans } from './claimSpoolFiles';
+import { claimFiles, waitingFiles } from './claimSpoolFiles';
+import { type Look, listEntries } from './listEntries';
+import { purgeDiscarded } from './purgeDiscarded';
 import { putEntries } from './putEntries';
-import { type SpoolFileName, formatClaim } from './spoolFileName';
+import { giveBack, returnOrphans } from './returnClaims';
+import { settleFiles } from './settleFiles';
 import { spoolError } from './spoolError';
 import type { SpoolFiles } from './spoolFiles';
 import { spoolStatus } from './spoolStatus';
@@ -34,12 +39,6 @@ export interface SpoolStoreParts {
   /** Written into the files for people; containers change it, so nothing depends on it. */
   readonly host: string;
   readonly pid: number;
-}
-
-interface Settling {
-  readonly settlements: readonly Settlement[];
-  readonly now: Date;
-  readonly deadline: number;
 }
 
 /**
@@ -67,15 +66,14 @@ export class SpoolStore implements RetryStore {
     const until = request.now.getTime() + LEASE_MS;
     return this.inTime(async (deadline) => {
       const spool = this.open(request.target);
-      if ((await spool.names('new')).length + (await spool.names('claimed')).length === 0) {
-        return { token, entries: [] };
-      }
+      const isEmpty = (await waitingFiles(spool, request)).length === 0;
+      if (isEmpty && (await spool.names('claimed')).length === 0) return { token, entries: [] };
       await spool.makeFolders();
       await returnOrphans(spool, request.now);
       const { clock, logger } = this.parts;
       const { write } = this;
       const claim = { spool, request, token, until, write, logger, clock, deadline };
-      return { token, entries: await claimFiles(claim) };
+      return { token, entries: await claimFiles(claim, await waitingFiles(spool, request)) };
     });
   }
 
@@ -83,13 +81,17 @@ export class SpoolStore implements RetryStore {
     const [first] = claim.entries;
     if (first === undefined) return;
     const spool = this.open(first.target);
+    const until = now.getTime() + LEASE_MS;
+    const { logger } = this.parts;
+    const { write } = this;
     try {
-      await this.inTime((deadline) =>
-        this.settleFiles(spool, claim, { settlements, now, deadline }),
-      );
+      await this.inTime((deadline) => {
+        const put = (entries: readonly QueueEntry[]) => this.putBefore(deadline, entries);
+        return settleFiles({ spool, claim, settlements, until, put, write, logger });
+      });
     } catch (error) {
       // Full disks refuse files, not moves: the worker lives, so this must count no crash.
-      await this.inTime(() => giveBack({ spool, token: claim.token }));
+      await this.inTime(() => giveBack(spool, claim.token));
       throw error;
     }
   }
@@ -98,40 +100,24 @@ export class SpoolStore implements RetryStore {
     return this.inTime(() => spoolStatus(this.open(target), now));
   }
 
+  async list(request: ListRequest): Promise<ListedEntry[]> {
+    return listEntries(this.open(request.target), request, this.look());
+  }
+
+  async purge(request: PurgeRequest): Promise<PurgeCounts> {
+    const { logger } = this.parts;
+    const purge = { ...this.look(), write: this.write, logger };
+    return purgeDiscarded(this.open(request.target), request, purge);
+  }
+
+  private look(): Look {
+    return { now: this.parts.clock.now(), step: (work) => this.inTime(work) };
+  }
+
   private putBefore(deadline: number, entries: readonly QueueEntry[]): Promise<PutResult> {
     const { clock } = this.parts;
     const open = (target: Target) => this.open(target);
     return putEntries(entries, { clock, deadline, open, write: this.writeFile });
-  }
-
-  private async settleFiles(
-    spool: TargetSpool,
-    claim: Claim,
-    { settlements, now, deadline }: Settling,
-  ): Promise<void> {
-    const { token } = claim;
-    const names = await claimedNames(spool, token);
-    if (names.length === 0) {
-      // Its lease ended and the entries are waiting again or in another worker's hands.
-      this.parts.logger.warn('A spool claim had ended before it was settled.', { token });
-      return;
-    }
-    const settled = new Set(settlements.map(({ entry }) => entryKey(entry)));
-    const open = claim.entries.filter((entry) => !settled.has(entryKey(entry)));
-    const until = now.getTime() + LEASE_MS;
-    const rewritten = new Set<string>();
-    const naming = (file: SpoolFileName) => {
-      const name = formatClaim({ token, until, file });
-      rewritten.add(name);
-      return name;
-    };
-    const kept = settlements.flatMap((one) => (one.outcome === 'kept' ? [one.next] : []));
-    const { left, code } = await this.putBefore(deadline, kept);
-    if (left.length > 0) throw Object.assign(new Error('Entries are not safe yet.'), { code });
-    await this.write(spool, { place: 'claimed', naming }, open);
-    for (const name of names.filter((text) => !rewritten.has(text))) {
-      await spool.files.remove(spool.path('claimed', name));
-    }
   }
 
   private open(target: Target): TargetSpool {

@@ -5,8 +5,8 @@ import type { Target } from '../retryQueue/queueEntry';
 import { type EncodedEntry, type SpoolWriter, encodeSpoolFile } from './spoolFileFormat';
 import type { SpoolFile, SpoolFiles } from './spoolFiles';
 
-/** Sub-folders of a target: being written, waiting, in work, for a person, damaged. */
-export const PLACES = ['tmp', 'new', 'claimed', 'parked', 'quarantine'] as const;
+/** Sub-folders of a target: being written, waiting, in work, for a person, given up, damaged. */
+export const PLACES = ['tmp', 'new', 'claimed', 'parked', 'discarded', 'quarantine'] as const;
 export type Place = (typeof PLACES)[number];
 
 const FOLDER_DIGITS = 16;
@@ -22,8 +22,7 @@ export class TargetSpool {
     root: string,
     readonly target: Target,
   ) {
-    const name = createHash('sha256').update(targetKey(target)).digest('hex');
-    this.folder = resolve(root, name.slice(0, FOLDER_DIGITS));
+    this.folder = resolve(root, folderNameOf(target));
   }
 
   path(place: Place, name: string): string {
@@ -99,6 +98,11 @@ export class TargetSpool {
       await this.files.syncFolder(folder);
     }
   }
+}
+
+/** The name of a target's folder. */
+export function folderNameOf(target: Target): string {
+  return createHash('sha256').update(targetKey(target)).digest('hex').slice(0, FOLDER_DIGITS);
 }
 
 /** Lines put together to pieces; a long line is a piece by itself, not copied. */

@@ -16,12 +16,14 @@ const file = fc.record({
   content: fc.constantFrom('0123456789abcdef', 'ffffffffffffffff'),
 });
 
+const homes = fc.constantFrom('new' as const, 'parked' as const);
+
 describe('the name of a spool file', () => {
   it('reads back as it was written, claimed or not', () => {
     fc.assert(
-      fc.property(file, time, (name, until) => {
+      fc.property(file, time, homes, (name, until, home) => {
         expect(parseName(formatName(name))).toEqual(name);
-        const claim = { token: 'abcdef', until, file: name };
+        const claim = { token: 'abcdef', until, home, file: name };
         expect(parseClaim(formatClaim(claim))).toEqual(claim);
       }),
     );

@@ -1,0 +1,101 @@
+import { matchesFilter } from '../retryQueue/entryFilter';
+import { byAge, entryKey } from '../retryQueue/entryKey';
+import type { EntryState, ListedEntry, QueueEntry } from '../retryQueue/queueEntry';
+import type { ListRequest } from '../retryQueue/retryStore';
+import { type KeptFile, type KeptPlace, readEntries } from './readEntries';
+import { UnreadableSpoolFileError } from './spoolFileFormat';
+import { parseClaim, parseName } from './spoolFileName';
+import type { TargetSpool } from './targetSpool';
+
+const PLACES = ['new', 'claimed', 'parked', 'discarded'] as const satisfies readonly KeptPlace[];
+const WAITING: readonly EntryState[] = ['pending', 'claimed', 'parked'];
+
+/** How a long look at files is taken. */
+export interface Look {
+  readonly now: Date;
+  /** Bounds one step in time, not the whole. */
+  readonly step: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+/**
+ * Reads file by file, oldest first, and stops where no later file can have an older entry. Damaged
+ * files are passed over: the status names them, and the next claim sets them aside.
+ */
+export async function listEntries(
+  spool: TargetSpool,
+  request: ListRequest,
+  { now, step }: Look,
+): Promise<ListedEntry[]> {
+  const page = new Page(request);
+  for (const file of await step(() => keptFiles(spool))) {
+    if (page.isFullBefore(oldestIn(file))) break;
+    page.add(await step(() => entriesOrNone(spool, file, now)));
+  }
+  return page.entries();
+}
+
+class Page {
+  private found: QueueEntry[] = [];
+
+  constructor(private readonly request: ListRequest) {}
+
+  isFullBefore(oldest: number): boolean {
+    const last = this.found.at(this.request.limit - 1);
+    return last !== undefined && Date.parse(last.firstFailedAt) < oldest;
+  }
+
+  add(entries: readonly QueueEntry[]): void {
+    const { limit, withPayload } = this.request;
+    const wanted = entries.filter((entry) => this.isWanted(entry));
+    const slim = withPayload ? wanted : wanted.map((entry) => ({ ...entry, payload: '' }));
+    // An entry that a step has just moved may be met at both places.
+    const distinct = new Map([...this.found, ...slim].map((entry) => [entryKey(entry), entry]));
+    this.found = [...distinct.values()].sort(inListOrder).slice(0, limit);
+  }
+
+  entries(): ListedEntry[] {
+    const { withPayload } = this.request;
+    return this.found.map((entry) => ({ ...entry, payload: withPayload ? entry.payload : null }));
+  }
+
+  private isWanted(entry: QueueEntry): boolean {
+    const { states, filter, after } = this.request;
+    const wanted = states.length === 0 ? WAITING : states;
+    if (!wanted.includes(entry.state) || !matchesFilter(entry, filter)) return false;
+    return after === null || inListOrder(after, entry) < 0;
+  }
+}
+
+type Placed = Pick<QueueEntry, 'firstFailedAt' | 'eventId' | 'payloadHash'>;
+
+/** By age; two payloads of one event by their hash. */
+function inListOrder(one: Placed, other: Placed): number {
+  const age = byAge(one, other);
+  if (age !== 0) return age;
+  return one.payloadHash < other.payloadHash ? -1 : Number(one.payloadHash > other.payloadHash);
+}
+
+async function keptFiles(spool: TargetSpool): Promise<KeptFile[]> {
+  const files: KeptFile[] = [];
+  for (const place of PLACES) {
+    for (const text of await spool.names(place)) files.push({ place, text });
+  }
+  return files.sort((one, other) => oldestIn(one) - oldestIn(other));
+}
+
+function oldestIn({ place, text }: KeptFile): number {
+  return (place === 'claimed' ? parseClaim(text).file : parseName(text)).oldestFailedAt;
+}
+
+async function entriesOrNone(
+  spool: TargetSpool,
+  file: KeptFile,
+  now: Date,
+): Promise<readonly QueueEntry[]> {
+  try {
+    return (await readEntries(spool, file, now)) ?? [];
+  } catch (error) {
+    if (error instanceof UnreadableSpoolFileError) return [];
+    throw error;
+  }
+}
