@@ -1,4 +1,4 @@
-import { MigrationNeededError, TargetUnavailableError } from './errors';
+import { type ActivityLogError, MigrationNeededError, TargetUnavailableError } from './errors';
 import type { Clock } from './ports';
 import { classifyError } from './postgres/classifyError';
 import { plainName, type QuotedSchema } from './postgres/identifiers';
@@ -29,27 +29,30 @@ export async function probe({ pool, schema, clock }: ProbeParts): Promise<void> 
     const { message, hint, code } = classifyError(error);
     throw new TargetUnavailableError({ message, hint, code }, { cause: error });
   }
-  judge(found, schema);
+  const verdict = judgeTarget(found, schema);
+  if (verdict !== null) throw verdict;
 }
 
-function judge(found: TargetProbe, schema: QuotedSchema): void {
+/** Why a server that answers takes no events; null when it does. */
+export function judgeTarget(found: TargetProbe, schema: QuotedSchema): ActivityLogError | null {
   if (found.inRecovery) {
-    throw new TargetUnavailableError({
+    return new TargetUnavailableError({
       message: 'The server is a standby and takes no events.',
       hint: 'Let the credential point at the primary server, or wait until this one is promoted.',
     });
   }
   const missing = found.hasLog ? 'activity_retry_queue' : 'lead_activity_log';
   if (!found.hasLog || !found.hasQueue) {
-    throw new MigrationNeededError({
+    return new MigrationNeededError({
       message: `The table ${plainName(schema)}.${missing} does not exist.`,
       hint: 'Run the "Set Up Database" operation of Replay Retry Queue, or apply migrations/*.sql with psql.',
     });
   }
   if (!found.mayInsert) {
-    throw new TargetUnavailableError({
+    return new TargetUnavailableError({
       message: 'The user of the credential may not insert into lead_activity_log.',
       hint: 'Give it the rights listed in migrations/grants.sql.',
     });
   }
+  return null;
 }
