@@ -1,7 +1,9 @@
 import type { QueueEntry, Target } from './queueEntry';
 
 /** Same text for the same payload of the same event and target: what a store holds only once. */
-export function entryKey(entry: QueueEntry): string {
+export function entryKey(
+  entry: Pick<QueueEntry, 'target' | 'tenantId' | 'eventId' | 'payloadHash'>,
+): string {
   const { tenantId, eventId, payloadHash } = entry;
   return JSON.stringify([targetKey(entry.target), tenantId, eventId, payloadHash]);
 }
