@@ -50,6 +50,7 @@ grant execute on function activity_id_ms, activity_wrong_index, activity_timelin
 
 grant :"writer", :"reader" to :"operator";
 grant delete on activity_retry_queue to :"operator";
+grant select, insert, delete on activity_replay_run to :"operator";
 grant execute on function create_activity_months(date, date), link_leads(integer),
   expire_dedupe_keys(integer, integer), redact_event(text, uuid, text) to :"operator";
 

@@ -28,6 +28,15 @@ create table activity_log_migration (
   applied_by text default CURRENT_USER not null,
   checksum text
 );
+create table activity_replay_run (
+  id bigint not null,
+  target_credential_id text not null,
+  target_database text not null,
+  target_schema text not null,
+  started_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone not null,
+  run jsonb not null
+);
 create table activity_retry_queue (
   target_credential_id text not null,
   target_database text not null,
@@ -56,9 +65,8 @@ create table activity_retry_queue (
   claim_token uuid,
   claimed_until timestamp with time zone,
   resolution jsonb,
-  edited_by text,
-  edited_at timestamp with time zone,
-  original_hash bytea
+  edits json default '[]'::json not null,
+  lead_keys text[] not null
 );
 create table clients (
   id uuid default gen_random_uuid() not null,
@@ -191,6 +199,7 @@ alter table activity_event_type add constraint activity_event_type_name_check CH
 alter table activity_event_type add constraint activity_event_type_pkey PRIMARY KEY (name);
 alter table activity_event_type add constraint activity_event_type_version_check CHECK ((version >= 1));
 alter table activity_log_migration add constraint activity_log_migration_pkey PRIMARY KEY (version);
+alter table activity_replay_run add constraint activity_replay_run_pkey PRIMARY KEY (id);
 alter table activity_retry_queue add constraint activity_retry_queue_lane_check CHECK ((lane = ANY (ARRAY['transient'::text, 'environment'::text, 'payload'::text, 'conflict'::text])));
 alter table activity_retry_queue add constraint activity_retry_queue_payload_kind_check CHECK ((payload_kind = ANY (ARRAY['event'::text, 'parked'::text])));
 alter table activity_retry_queue add constraint activity_retry_queue_pkey PRIMARY KEY (target_credential_id, target_database, target_schema, tenant_id, event_id, payload_hash);
@@ -208,8 +217,11 @@ alter table leads add constraint leads_pkey PRIMARY KEY (id);
 alter table users add constraint users_pkey PRIMARY KEY (id);
 
 CREATE INDEX activity_dedupe_created_at_idx ON activity_dedupe USING brin (created_at);
+CREATE INDEX activity_replay_run_target_idx ON activity_replay_run USING btree (target_credential_id, target_database, target_schema, ended_at, id);
+CREATE INDEX activity_retry_queue_age_idx ON activity_retry_queue USING btree (target_credential_id, target_database, target_schema, first_failed_at, event_id) WHERE (state = ANY (ARRAY['pending'::text, 'claimed'::text, 'parked'::text]));
 CREATE INDEX activity_retry_queue_due_idx ON activity_retry_queue USING btree (target_credential_id, target_database, target_schema, first_failed_at, event_id) WHERE (state = 'pending'::text);
-CREATE INDEX activity_retry_queue_open_idx ON activity_retry_queue USING btree (target_credential_id, target_database, target_schema, state, lane, first_failed_at) WHERE (state = ANY (ARRAY['pending'::text, 'claimed'::text, 'parked'::text]));
+CREATE INDEX activity_retry_queue_open_idx ON activity_retry_queue USING btree (target_credential_id, target_database, target_schema, state, lane, fingerprint, first_failed_at) INCLUDE (last_failed_at) WHERE (state = ANY (ARRAY['pending'::text, 'claimed'::text, 'parked'::text]));
+CREATE INDEX activity_retry_queue_resolved_idx ON activity_retry_queue USING btree (target_credential_id, target_database, target_schema, first_failed_at, event_id) WHERE (state = ANY (ARRAY['replayed'::text, 'discarded'::text]));
 CREATE INDEX lead_activity_log_airtable_idx ON ONLY lead_activity_log USING btree (tenant_id, lead_airtable_id, id DESC) WHERE ((lead_id IS NULL) AND (lead_airtable_id IS NOT NULL));
 CREATE INDEX lead_activity_log_category_idx ON ONLY lead_activity_log USING btree (tenant_id, event_category, id DESC);
 CREATE INDEX lead_activity_log_email_idx ON ONLY lead_activity_log USING btree (tenant_id, lead_email, id DESC) WHERE ((lead_id IS NULL) AND (lead_email IS NOT NULL));
@@ -654,6 +666,35 @@ end
 $function$
 ;
 -- not for public
+CREATE OR REPLACE FUNCTION fill_activity_lead_keys()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path FROM CURRENT
+AS $function$
+declare
+  v_payload json;
+begin
+  new.lead_keys := '{}';
+  begin
+    v_payload := regexp_replace(convert_from(new.payload, 'UTF8'),
+                                '\\u(0000|[dD][89a-fA-F][0-9a-fA-F]{2})', '\\ufffd', 'g');
+    select coalesce(array_agg(lower(key) order by position), '{}')
+    into new.lead_keys
+    from unnest(case when new.payload_kind = 'event'
+                     then array[v_payload -> 'leadId', v_payload -> 'leadAirtableId',
+                                v_payload -> 'leadEmail']
+                     else array[v_payload -> 'lead' -> 'value'] end)
+         with ordinality as given (value, position)
+    cross join lateral btrim(value #>> '{}', E' \t\n\r') as key
+    where json_typeof(value) = 'string' and length(key) between 1 and 320;
+  exception when others then
+    -- What cannot be read is found by all else that it has.
+    new.lead_keys := '{}';
+  end;
+  return new;
+end
+$function$
+;
 CREATE OR REPLACE FUNCTION lead_activity_log_guard_delete()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -850,6 +891,7 @@ end
 $function$
 ;
 
+CREATE TRIGGER activity_retry_queue_lead_keys BEFORE INSERT OR UPDATE ON activity_retry_queue FOR EACH ROW WHEN ((new.lead_keys IS NULL)) EXECUTE FUNCTION fill_activity_lead_keys();
 CREATE TRIGGER lead_activity_log_guard_delete BEFORE DELETE ON lead_activity_log FOR EACH ROW EXECUTE FUNCTION lead_activity_log_guard_delete();
 CREATE TRIGGER lead_activity_log_guard_truncate BEFORE TRUNCATE ON lead_activity_log FOR EACH STATEMENT EXECUTE FUNCTION lead_activity_log_guard_truncate();
 CREATE TRIGGER lead_activity_log_guard_update BEFORE UPDATE ON lead_activity_log FOR EACH ROW EXECUTE FUNCTION lead_activity_log_guard_update();
@@ -857,12 +899,15 @@ CREATE TRIGGER lead_activity_log_guard_truncate BEFORE TRUNCATE ON lead_activity
 CREATE TRIGGER lead_activity_log_guard_truncate BEFORE TRUNCATE ON lead_activity_log_past FOR EACH STATEMENT EXECUTE FUNCTION lead_activity_log_guard_truncate();
 
 comment on column created_at of table lead_activity_log is 'When it was written.';
+comment on column edits of table activity_retry_queue is 'Repairs by people, oldest first. Holds values of the payload; json, for jsonb refuses NUL and lone surrogates.';
 comment on column id of table lead_activity_log is 'First 48 bits: milliseconds of "timestamp"; version 8; then the head of the identity hash.';
 comment on column json_schema of table activity_event_type is 'JSON Schema of the payload fields.';
 comment on column lead_email of table lead_activity_log is 'Trimmed and in lower case: how an event finds its lead later.';
+comment on column lead_keys of table activity_retry_queue is 'How the payload names its lead, in lower case: UUID, Airtable id, email.';
 comment on column payload of table activity_retry_queue is 'ASCII-escaped JSON as bytes: jsonb refuses NUL and lone surrogates, and those get parked.';
 comment on column payload_hash of table activity_retry_queue is 'Part of the key: two conflicting payloads of one event are both kept.';
 comment on column privacy of table activity_event_type is 'Payload field, or message_content, to its class: keep, mask, hash or drop.';
+comment on column run of table activity_replay_run is 'What it did: worker, counts by outcome, and why it stopped, if not for want of entries.';
 comment on column timestamp of table lead_activity_log is 'When it happened.';
 comment on table activity_log_migration is 'Which migrations are in place. The checksum (SHA-256 of the file) is filled in by the node.';
 comment on table lead_activity_log is 'Append only. Each row is one event; rows go only with their lead, see migration 4.';

@@ -1,8 +1,11 @@
 import type { HttpClient, HttpRequest, HttpResponse } from '../../nodes/core/ports';
-import type { QueueEntry } from '../../nodes/core/retryQueue/queueEntry';
+import type { ListedEntry, QueueEntry } from '../../nodes/core/retryQueue/queueEntry';
 import type {
   Claim,
   ClaimRequest,
+  ListRequest,
+  PurgeCounts,
+  PurgeRequest,
   PutResult,
   RetryStore,
   Settlement,
@@ -10,19 +13,33 @@ import type {
 } from '../../nodes/core/retryQueue/retryStore';
 import type { WritableEvent } from '../../nodes/core/activity/activityEvent';
 import { WriteFailure } from '../../nodes/core/writeFailure';
-import type { EventSink, SinkReceipt, WriteLimits } from '../../nodes/core/sinks/eventSink';
+import type {
+  EventSink,
+  ReplayReceipt,
+  ReplaySink,
+  SinkReceipt,
+  WriteLimits,
+} from '../../nodes/core/sinks/eventSink';
 import { failureName, type Tally } from './tally';
 
 /** A sink that counts the failures of another by their code. */
-export class ObservedSink implements EventSink {
+export class ObservedSink implements EventSink, ReplaySink {
   constructor(
-    private readonly sink: EventSink,
+    private readonly sink: EventSink & ReplaySink,
     private readonly tally: Tally,
   ) {}
 
-  async write(events: readonly WritableEvent[], limits: WriteLimits): Promise<SinkReceipt[]> {
+  write(events: readonly WritableEvent[], limits: WriteLimits): Promise<SinkReceipt[]> {
+    return this.counting(this.sink.write(events, limits));
+  }
+
+  replay(...given: Parameters<ReplaySink['replay']>): Promise<ReplayReceipt[]> {
+    return this.counting(this.sink.replay(...given));
+  }
+
+  private async counting<T>(answer: Promise<T>): Promise<T> {
     try {
-      return await this.sink.write(events, limits);
+      return await answer;
     } catch (error) {
       if (error instanceof WriteFailure) {
         this.tally.add(failureName(error.code));
@@ -64,6 +81,14 @@ export class ObservedStore implements RetryStore {
 
   status(...given: Parameters<RetryStore['status']>): Promise<StoreStatus> {
     return this.store.status(...given);
+  }
+
+  list(request: ListRequest): Promise<ListedEntry[]> {
+    return this.store.list(request);
+  }
+
+  purge(request: PurgeRequest): Promise<PurgeCounts> {
+    return this.store.purge(request);
   }
 
   async settledElsewhere(settlements: readonly Settlement[], now: Date): Promise<void> {

@@ -1,11 +1,21 @@
-import type { QueueEntry } from '../../nodes/core/retryQueue/queueEntry';
+import type { ListedEntry, QueueEntry } from '../../nodes/core/retryQueue/queueEntry';
 import type {
   Claim,
+  PurgeCounts,
   PutResult,
   RetryStore,
   RetryStoreName,
   Settlement,
+  StoreStatus,
 } from '../../nodes/core/retryQueue/retryStore';
+
+/** Of a store where nothing waits. */
+export function emptyStatus(store: RetryStoreName): StoreStatus {
+  return {
+    ...{ store, depth: [], oldestFailedAt: null, notices: [], incidents: [] },
+    ...{ otherTargets: [], files: null },
+  };
+}
 
 const never = () => new Promise<never>(() => undefined);
 
@@ -36,7 +46,15 @@ export class MemoryStore implements RetryStore {
   }
 
   status() {
-    return Promise.resolve({ store: this.name, depth: [], oldestFailedAt: null, notices: [] });
+    return Promise.resolve(emptyStatus(this.name));
+  }
+
+  list(): Promise<ListedEntry[]> {
+    return Promise.resolve([]);
+  }
+
+  purge(): Promise<PurgeCounts> {
+    return Promise.resolve({ replayed: 0, discarded: 0 });
   }
 
   async settledElsewhere(settlements: readonly Settlement[]): Promise<void> {

@@ -1,23 +1,25 @@
 import { batchesOf } from '../activity/eventBatches';
-import type { Clock, Logger, RandomSource } from '../ports';
-import type { QuotedSchema } from '../postgres/identifiers';
-import type { PostgresPool } from '../postgres/pool';
+import type { Logger, RandomSource } from '../ports';
 import type { Queryable } from '../postgres/queryable';
+import type { QuotedSchema } from '../postgres/identifiers';
 import { claimDueEntries } from '../postgres/statements/claimDueEntries';
 import { putQueueEntries } from '../postgres/statements/putQueueEntries';
-import { queueDepth } from '../postgres/statements/queueDepth';
 import { returnOrphanedClaims } from '../postgres/statements/returnOrphanedClaims';
 import { settleEntries } from '../postgres/statements/settleEntries';
-import { withTransaction } from '../postgres/withTransaction';
 import { type AbandonedClaims, abandonedClaimsOf } from './abandonedClaims';
 import { byAge, distinctEntries } from './entryKey';
 import { MAX_CRASH_CLAIMS, MAX_LAST_ERRORS, crashError } from './entryTransitions';
+import { EVERY_ENTRY } from './entryFilter';
+import { listQueueTable, purgeQueueTable, queueTableStatus } from './inspectQueueTable';
 import { LEASE_MS } from './lease';
-import type { QueueEntry, Target } from './queueEntry';
-import { queueTableError } from './queueTableError';
+import type { ListedEntry, QueueEntry, Target } from './queueEntry';
+import { QueueTableAccess, type QueueTableAccessParts } from './queueTableAccess';
 import type {
   Claim,
   ClaimRequest,
+  ListRequest,
+  PurgeCounts,
+  PurgeRequest,
   PutResult,
   RetryStore,
   RetryStoreName,
@@ -25,17 +27,10 @@ import type {
   StoreStatus,
 } from './retryStore';
 
-/** Milliseconds; the law's bound on the queue phase. */
-const TIME_LIMIT = 5000;
-const SHORTEST_STATEMENT = 50;
 const PER_STATEMENT = { most: 500, sizeOf: ({ payload }: QueueEntry) => payload.length };
 const TOKEN_BYTES = 16;
 
-export interface QueueTableParts {
-  readonly pool: PostgresPool;
-  /** Where `activity_retry_queue` is. */
-  readonly schema: QuotedSchema;
-  readonly clock: Clock;
+export interface QueueTableParts extends QueueTableAccessParts {
   readonly random: RandomSource;
   readonly logger: Logger;
   /** Who claims, for people: e.g. host and process id. */
@@ -51,10 +46,12 @@ export interface QueueTableParts {
  */
 export class QueueTableStore implements RetryStore {
   readonly name: RetryStoreName;
+  private readonly table: QueueTableAccess;
   private readonly abandoned: AbandonedClaims;
 
   constructor(private readonly parts: QueueTableParts) {
     this.name = parts.name ?? 'queueTable';
+    this.table = new QueueTableAccess(parts, this.name);
     this.abandoned = abandonedClaimsOf(parts.pool);
   }
 
@@ -63,8 +60,10 @@ export class QueueTableStore implements RetryStore {
     let start = 0;
     for (const chunk of batchesOf(distinct, PER_STATEMENT)) {
       try {
-        await this.run(deadline, (db) =>
-          putQueueEntries(db, this.parts.schema, { entries: chunk, lastErrors: MAX_LAST_ERRORS }),
+        await this.table.run(
+          (db, schema) =>
+            putQueueEntries(db, schema, { entries: chunk, lastErrors: MAX_LAST_ERRORS }),
+          deadline,
         );
       } catch (error) {
         if (start === 0) throw error;
@@ -77,32 +76,30 @@ export class QueueTableStore implements RetryStore {
   }
 
   async claimDue(request: ClaimRequest): Promise<Claim> {
-    const { schema, random, worker } = this.parts;
-    const { target, now, limit, includeNotDue, failedUntil = null } = request;
+    const { random, worker, logger } = this.parts;
+    const { target, now, purpose = 'replay', filter = EVERY_ENTRY, failedUntil = null } = request;
     const token = uuidOf(random.bytes(TOKEN_BYTES));
     const until = new Date(now.getTime() + LEASE_MS);
-    const { entries, unreadable } = await this.ending(token, async (db) => {
-      await this.returnOrphans(db, target, now);
-      const claim = { target, now, includeNotDue, failedUntil, limit, token, worker, until };
-      return claimDueEntries(db, schema, claim);
+    const { entries, unreadable } = await this.ending(token, async (db, schema) => {
+      await this.returnOrphans(db, schema, { target, now });
+      const terms = { purpose, filter, failedUntil, token, worker, until };
+      return claimDueEntries(db, schema, { ...request, ...terms });
     });
     if (unreadable > 0) {
-      const message = 'Rows of the retry queue cannot be read by this version.';
-      this.parts.logger.error(message, { unreadable });
+      logger.error('Rows of the retry queue cannot be read by this version.', { unreadable });
     }
     return { token, entries: entries.sort(byAge) };
   }
 
   async settle(claim: Claim, settlements: readonly Settlement[], now: Date): Promise<void> {
     if (settlements.length === 0) return;
-    const { schema, logger } = this.parts;
     const { token } = claim;
-    const settled = await this.ending(token, (db) =>
+    const settled = await this.ending(token, (db, schema) =>
       settleEntries(db, schema, { token, settlements, now }),
     );
     if (settled < settlements.length) {
       // Its lease ended and the entries are waiting again or in another worker's hands.
-      logger.warn('A claim of the retry queue had ended before it was settled.', {
+      this.parts.logger.warn('A claim of the retry queue had ended before it was settled.', {
         settled,
         of: settlements.length,
       });
@@ -110,14 +107,23 @@ export class QueueTableStore implements RetryStore {
   }
 
   async status(target: Target): Promise<StoreStatus> {
-    const rows = await this.run(this.soon(), (db) => queueDepth(db, this.parts.schema, target));
-    const depth = rows.map(({ state, lane, count }) => ({ state, lane, count }));
-    const [oldest] = rows.map((row) => row.oldest_failed_at).sort();
-    return { store: this.name, depth, oldestFailedAt: oldest ?? null, notices: [] };
+    return { store: this.name, ...(await queueTableStatus(this.table, target)) };
   }
 
-  private async returnOrphans(db: Queryable, target: Target, now: Date): Promise<void> {
-    const returned = await returnOrphanedClaims(db, this.parts.schema, {
+  list(request: ListRequest): Promise<ListedEntry[]> {
+    return listQueueTable(this.table, this.parts.logger, request);
+  }
+
+  purge(request: PurgeRequest): Promise<PurgeCounts> {
+    return purgeQueueTable(this.table, request);
+  }
+
+  private async returnOrphans(
+    db: Queryable,
+    schema: QuotedSchema,
+    { target, now }: Pick<ClaimRequest, 'target' | 'now'>,
+  ): Promise<void> {
+    const returned = await returnOrphanedClaims(db, schema, {
       target,
       now,
       maxCrashes: MAX_CRASH_CLAIMS,
@@ -132,27 +138,15 @@ export class QueueTableStore implements RetryStore {
   }
 
   /** A claim that is made or settled without an answer is no crash of a worker. */
-  private async ending<T>(token: string, work: (db: Queryable) => Promise<T>): Promise<T> {
+  private async ending<T>(
+    token: string,
+    work: (db: Queryable, schema: QuotedSchema) => Promise<T>,
+  ): Promise<T> {
     try {
-      return await this.run(this.soon(), work);
+      return await this.table.run(work);
     } catch (error) {
       this.abandoned.abandon(token);
       throw error;
-    }
-  }
-
-  private soon(): number {
-    return this.parts.clock.elapsed() + TIME_LIMIT;
-  }
-
-  private async run<T>(deadline: number, work: (db: Queryable) => Promise<T>): Promise<T> {
-    const { pool, clock } = this.parts;
-    const remaining = Math.min(TIME_LIMIT, deadline - clock.elapsed());
-    const statementTimeout = Math.max(SHORTEST_STATEMENT, remaining);
-    try {
-      return await withTransaction(pool, { clock, deadline, statementTimeout }, work);
-    } catch (error) {
-      throw queueTableError(error, this.name);
     }
   }
 }

@@ -36,6 +36,8 @@ function storeThat(
     claimDue: notAsked,
     settle: notAsked,
     status: notAsked,
+    list: notAsked,
+    purge: notAsked,
   };
 }
 

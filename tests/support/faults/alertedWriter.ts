@@ -85,4 +85,6 @@ const TAKES_ALL: RetryStore = {
   claimDue: notAsked,
   settle: notAsked,
   status: notAsked,
+  list: notAsked,
+  purge: notAsked,
 };

@@ -1,38 +1,51 @@
 import { endOfBackoffs, endOfRuns } from '../../retryQueue/clockSkew';
+import type { EntryFilter } from '../../retryQueue/entryFilter';
 import type { QueueEntry, Target } from '../../retryQueue/queueEntry';
+import type { ClaimPurpose } from '../../retryQueue/retryStore';
 import type { QuotedSchema } from '../identifiers';
 import type { Queryable } from '../queryable';
+import { QUEUE_CONDITIONS, queueConditionValues } from './queueConditions';
 import { QUEUE_ENTRY_COLUMNS, queueEntryRow } from './queueEntryRow';
 
-// Takes due entries of a target, oldest first, away from other workers until the lease ends.
-// Parameters: $1 credential id, $2 database, $3 schema of the target, $4 now, $5 also not due ones,
-//   $6 newest failure at the latest or null, $7 limit, $8 token, $9 worker, $10 end of the lease,
-//   $11 and $12: later than these, a next attempt and a failure come from a clock that was ahead.
-const sql = (schema: QuotedSchema): string => `
+// Takes entries of a target, oldest first, away from other workers until the lease ends.
+// Parameters: $1 to $11 see QUEUE_CONDITIONS, $12 now, $13 also not due ones, $14 newest failure at
+//   the latest or null, $15 limit, $16 token, $17 worker, $18 end of the lease, $19 and $20: later
+//   than these, a next attempt and a failure come from a clock that was ahead.
+const sql = (schema: QuotedSchema, purpose: ClaimPurpose): string => `
   with due as materialized (
-    select target_credential_id, target_database, target_schema, tenant_id, event_id, payload_hash
-    from ${schema}.activity_retry_queue
-    where target_credential_id = $1::text and target_database = $2::text
-      and target_schema = $3::text and state = 'pending' and payload_kind = 'event'
-      and ($5::boolean or next_attempt_at <= $4::timestamptz
-        or next_attempt_at > $11::timestamptz)
-      and ($6::timestamptz is null or last_failed_at <= $6::timestamptz
-        or last_failed_at > $12::timestamptz)
-    order by first_failed_at, event_id
-    limit $7::int
+    select q.target_credential_id, q.target_database, q.target_schema, q.tenant_id, q.event_id,
+      q.payload_hash
+    from ${schema}.activity_retry_queue q
+    where ${QUEUE_CONDITIONS}
+      and ${CLAIMABLE[purpose]}
+      and ($13::boolean or q.next_attempt_at is null or q.next_attempt_at <= $12::timestamptz
+        or q.next_attempt_at > $19::timestamptz)
+      and ($14::timestamptz is null or q.last_failed_at <= $14::timestamptz
+        or q.last_failed_at > $20::timestamptz)
+    order by q.first_failed_at, q.event_id
+    limit $15::int
     for update skip locked
   )
   update ${schema}.activity_retry_queue q
-  set state = 'claimed', claim_token = $8::uuid, claimed_by = $9::text,
-      claimed_until = $10::timestamptz
+  set state = 'claimed', claim_token = $16::uuid, claimed_by = $17::text,
+      claimed_until = $18::timestamptz
   from due d
   where q.target_credential_id = d.target_credential_id and q.target_database = d.target_database
     and q.target_schema = d.target_schema and q.tenant_id = d.tenant_id
     and q.event_id = d.event_id and q.payload_hash = d.payload_hash
   returning ${QUEUE_ENTRY_COLUMNS}`;
 
+/** Constants, so that the partial indexes on the state serve them. */
+const CLAIMABLE: Readonly<Record<ClaimPurpose, string>> = {
+  replay: `q.state = 'pending' and q.payload_kind = 'event'`,
+  replayParked: `q.state in ('pending', 'parked') and q.payload_kind = 'event'`,
+  repair: `q.state in ('pending', 'parked')`,
+};
+
 export interface QueueClaim {
   readonly target: Target;
+  readonly purpose: ClaimPurpose;
+  readonly filter: EntryFilter;
   readonly now: Date;
   readonly includeNotDue: boolean;
   readonly failedUntil: Date | null;
@@ -57,13 +70,11 @@ export async function claimDueEntries(
   schema: QuotedSchema,
   claim: QueueClaim,
 ): Promise<ClaimedRows> {
-  const { failedUntil } = claim;
-  const { rows } = await db.query(sql(schema), [
-    claim.target.credentialId,
-    claim.target.database,
-    claim.target.schema,
+  const { failedUntil, purpose } = claim;
+  const { rows } = await db.query(sql(schema, purpose), [
+    ...queueConditionValues(claim.target, claim.filter),
     claim.now.toISOString(),
-    claim.includeNotDue,
+    claim.includeNotDue || purpose === 'repair',
     failedUntil?.toISOString() ?? null,
     claim.limit,
     claim.token,

@@ -18,9 +18,11 @@ const sql = (schema: QuotedSchema): string => `
     for update skip locked
   )
   update ${schema}.activity_retry_queue q
-  set state = case when d.is_alive or crash_claims + 1 < $5::int then 'pending'
-        else 'parked' end,
-      next_attempt_at = case when d.is_alive then next_attempt_at
+  set state = case
+        -- Who was parked and claimed all the same goes back there.
+        when next_attempt_at is null or not d.is_alive and crash_claims + 1 >= $5::int then 'parked'
+        else 'pending' end,
+      next_attempt_at = case when d.is_alive or next_attempt_at is null then next_attempt_at
         when crash_claims + 1 < $5::int then $4::timestamptz end,
       crash_claims = case when d.is_alive then crash_claims else crash_claims + 1 end,
       last_errors = case when d.is_alive then last_errors

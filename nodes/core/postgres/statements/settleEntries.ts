@@ -1,12 +1,36 @@
+import { leadKeysOf } from '../../retryQueue/leadKeysOf';
+import type { EntryResolution, QueueEntry } from '../../retryQueue/queueEntry';
 import type { Settlement } from '../../retryQueue/retryStore';
+import { storableText } from '../../retryQueue/storableText';
 import type { QuotedSchema } from '../identifiers';
 import type { Queryable } from '../queryable';
 
-// Ends a claim entry by entry, as long as it is still this worker's.
-// Parameters: $1 claim token, $2 json array of settlements, $3 now.
+// Ends a claim entry by entry, as long as it is still this worker's. Rows are locked in the order in
+// which putting locks them, so that neither waits for the other for ever.
+// Parameters: $1 claim token, $2 json array of settlements.
 const sql = (schema: QuotedSchema): string => `
+  with settled as materialized (
+    select s.*
+    from json_to_recordset($2::json) as s(
+      target_credential_id text, target_database text, target_schema text, tenant_id text,
+      event_id uuid, payload_hash text, state text, resolution jsonb, lane text, replays int,
+      crash_claims int, next_attempt_at timestamptz, last_failed_at timestamptz,
+      last_errors jsonb, fingerprint text, is_edited boolean, next_tenant_id text,
+      next_event_id uuid, next_payload_hash text, next_event_type text,
+      next_dedupe_key_hash text, next_payload_kind text, next_payload text,
+      next_lead_keys text[], next_occurred_at timestamptz, edits text)
+    join ${schema}.activity_retry_queue q
+      on q.target_credential_id = s.target_credential_id and q.target_database = s.target_database
+      and q.target_schema = s.target_schema and q.tenant_id = s.tenant_id
+      and q.event_id = s.event_id and q.payload_hash = decode(s.payload_hash, 'hex')
+    where q.state = 'claimed' and q.claim_token = $1::uuid
+    order by q.target_credential_id, q.target_database, q.target_schema, q.tenant_id, q.event_id,
+      q.payload_hash
+    for update of q
+  )
   update ${schema}.activity_retry_queue q
   set state = s.state,
+      resolution = s.resolution,
       lane = coalesce(s.lane, q.lane),
       replays = coalesce(s.replays, q.replays),
       crash_claims = coalesce(s.crash_claims, q.crash_claims),
@@ -14,18 +38,23 @@ const sql = (schema: QuotedSchema): string => `
       last_failed_at = coalesce(s.last_failed_at, q.last_failed_at),
       last_errors = coalesce(s.last_errors, q.last_errors),
       fingerprint = coalesce(s.fingerprint, q.fingerprint),
-      resolution = case when s.outcome <> 'kept'
-        then jsonb_build_object('outcome', s.outcome, 'at', $3::timestamptz) end,
+      tenant_id = case when s.is_edited then s.next_tenant_id else q.tenant_id end,
+      event_id = case when s.is_edited then s.next_event_id else q.event_id end,
+      payload_hash =
+        case when s.is_edited then decode(s.next_payload_hash, 'hex') else q.payload_hash end,
+      event_type = case when s.is_edited then s.next_event_type else q.event_type end,
+      dedupe_key_hash =
+        case when s.is_edited then decode(s.next_dedupe_key_hash, 'hex') else q.dedupe_key_hash end,
+      payload_kind = case when s.is_edited then s.next_payload_kind else q.payload_kind end,
+      payload = case when s.is_edited then convert_to(s.next_payload, 'UTF8') else q.payload end,
+      lead_keys = case when s.is_edited then s.next_lead_keys else q.lead_keys end,
+      occurred_at = case when s.is_edited then s.next_occurred_at else q.occurred_at end,
+      edits = case when s.is_edited then s.edits::json else q.edits end,
       claimed_by = null, claim_token = null, claimed_until = null
-  from json_to_recordset($2::json) as s(
-    target_credential_id text, target_database text, target_schema text, tenant_id text,
-    event_id uuid, payload_hash text, outcome text, state text, lane text, replays int,
-    crash_claims int, next_attempt_at timestamptz, last_failed_at timestamptz, last_errors jsonb,
-    fingerprint text)
+  from settled s
   where q.target_credential_id = s.target_credential_id and q.target_database = s.target_database
     and q.target_schema = s.target_schema and q.tenant_id = s.tenant_id
-    and q.event_id = s.event_id and q.payload_hash = decode(s.payload_hash, 'hex')
-    and q.state = 'claimed' and q.claim_token = $1::uuid`;
+    and q.event_id = s.event_id and q.payload_hash = decode(s.payload_hash, 'hex')`;
 
 /** @returns how many entries were settled; fewer than given when the lease had ended */
 export async function settleEntries(
@@ -33,29 +62,35 @@ export async function settleEntries(
   schema: QuotedSchema,
   { token, settlements, now }: { token: string; settlements: readonly Settlement[]; now: Date },
 ): Promise<number> {
-  const rows = JSON.stringify(settlements.map(toRow));
-  const { rowCount } = await db.query(sql(schema), [token, rows, now.toISOString()]);
+  const rows = settlements.map((settlement) => ({
+    ...keyOf(settlement.entry),
+    ...(settlement.outcome === 'kept'
+      ? changes(settlement.entry, settlement.next)
+      : { state: 'replayed', resolution: ended(settlement.outcome, now) }),
+  }));
+  const { rowCount } = await db.query(sql(schema), [token, JSON.stringify(rows)]);
   return rowCount ?? 0;
 }
 
-function toRow(settlement: Settlement): Record<string, unknown> {
-  const { entry, outcome } = settlement;
-  const { target } = entry;
+function keyOf({ target, tenantId, eventId, payloadHash }: QueueEntry): Record<string, unknown> {
   return {
     target_credential_id: target.credentialId,
     target_database: target.database,
     target_schema: target.schema,
-    tenant_id: entry.tenantId,
-    event_id: entry.eventId,
-    payload_hash: entry.payloadHash,
-    outcome,
-    ...(settlement.outcome === 'kept' ? changes(settlement.next) : { state: 'replayed' }),
+    tenant_id: tenantId,
+    event_id: eventId,
+    payload_hash: payloadHash,
   };
 }
 
-function changes(next: Extract<Settlement, { outcome: 'kept' }>['next']): Record<string, unknown> {
+function ended(outcome: 'replayed' | 'duplicate', now: Date): EntryResolution {
+  return { outcome, at: now.toISOString(), by: null, reason: null };
+}
+
+function changes(entry: QueueEntry, next: QueueEntry): Record<string, unknown> {
   return {
     state: next.state,
+    resolution: next.resolution,
     lane: next.lane,
     replays: next.replays,
     crash_claims: next.crashClaims,
@@ -63,5 +98,32 @@ function changes(next: Extract<Settlement, { outcome: 'kept' }>['next']): Record
     last_failed_at: next.lastFailedAt,
     last_errors: next.lastErrors,
     fingerprint: next.fingerprint,
+    ...(isEdited(entry, next) ? edited(next) : {}),
+  };
+}
+
+/** Payloads are long: they travel only when they are others. */
+function isEdited(entry: QueueEntry, next: QueueEntry): boolean {
+  return (
+    next.edits.length !== entry.edits.length ||
+    next.payload !== entry.payload ||
+    next.payloadHash !== entry.payloadHash
+  );
+}
+
+function edited(next: QueueEntry): Record<string, unknown> {
+  return {
+    is_edited: true,
+    next_tenant_id: next.tenantId,
+    next_event_id: next.eventId,
+    next_payload_hash: next.payloadHash,
+    next_event_type: next.eventType,
+    next_dedupe_key_hash: next.dedupeKeyHash,
+    next_payload_kind: next.payloadKind,
+    next_payload: next.payload,
+    next_lead_keys: leadKeysOf(next).map(storableText),
+    next_occurred_at: next.occurredAt,
+    // As text: whatever reads JSON inside JSON refuses what the column is to take as it is.
+    edits: JSON.stringify(next.edits),
   };
 }
