@@ -15,6 +15,8 @@ type Fields = Record<string, unknown>;
 export interface StoredRecord {
   readonly id: string;
   readonly createdTime: string;
+  /** Known to formulas alone. */
+  modifiedTime: string;
   fields: Fields;
 }
 
@@ -26,7 +28,7 @@ export type AirtableFault =
   /** Everything is written, and the answer never arrives. */
   | { readonly kind: 'resetAfterCommit' };
 
-type Method = 'GET' | 'PATCH';
+type Method = 'GET' | 'PATCH' | 'DELETE';
 
 interface Schedule {
   /** Requests that pass first. */
@@ -55,8 +57,8 @@ class Refusal extends Error {
 }
 
 /**
- * One table of one base behind Airtable's Web API: list records, and update them by id or upsert,
- * with its limits (10 records and 100,000 characters a cell, 5 requests a second, then 30 s of 429).
+ * One table of one base behind Airtable's Web API: list records, update them by id or upsert, and
+ * delete them, with its limits (10 records and 100,000 characters a cell, 5 requests a second, then 30 s of 429).
  */
 export class AirtableServer {
   readonly seen: SeenRequest[] = [];
@@ -115,6 +117,12 @@ export class AirtableServer {
     return this.create({ ...record.fields });
   }
 
+  /** What a person does in the grid. */
+  edit(record: StoredRecord, fields: Fields): void {
+    record.fields = merged(record.fields, fields);
+    record.modifiedTime = this.clock.now().toISOString();
+  }
+
   delete(record: StoredRecord): void {
     this.byId.delete(record.id);
   }
@@ -163,6 +171,7 @@ export class AirtableServer {
       const url = new URL(request.url ?? '', this.config.apiUrl);
       this.authorise(request, url);
       if (method === 'GET') return { status: 200, body: this.list(url.searchParams) };
+      if (method === 'DELETE') return { status: 200, body: this.remove(url.searchParams) };
       if (method !== 'PATCH') return ANSWERS.notFound;
       if (Buffer.byteLength(body) > this.largestBody) return ANSWERS.tooLarge;
       return { status: 200, body: this.update(JSON.parse(body) as UpdateBody) };
@@ -189,7 +198,7 @@ export class AirtableServer {
   private list(params: URLSearchParams): object {
     const formula = params.get('filterByFormula');
     const holds = formula === null ? () => true : parseFormula(formula, this.columns);
-    const found = this.records.filter(({ fields }) => holds(fields));
+    const found = this.records.filter((record) => holds(record));
     const column = params.get('sort[0][field]');
     if (column !== null && !this.columns.has(column)) {
       throw new Refusal(ANSWERS.unknownField(column));
@@ -207,7 +216,11 @@ export class AirtableServer {
     if (unknown !== undefined) throw new Refusal(ANSWERS.unknownField(unknown));
     const next = found[start + size];
     return {
-      records: page.map((record) => ({ ...record, fields: shown(record.fields, wanted) })),
+      records: page.map(({ id, createdTime, fields }) => ({
+        id,
+        createdTime,
+        fields: shown(fields, wanted),
+      })),
       ...(next === undefined ? {} : { offset: `itr${start + size}/${next.id}` }),
     };
   }
@@ -227,12 +240,22 @@ export class AirtableServer {
     const written = plan.map(({ fields, record }) => {
       const kept = record ?? this.create({});
       if (record === null) created.push(kept.id);
-      kept.fields = merged(kept.fields, fields);
+      this.edit(kept, fields);
       return kept;
     });
     if (performUpsert === undefined) return { records: written };
     const updated = written.map(({ id }) => id).filter((id) => !created.includes(id));
     return { records: written, createdRecords: created, updatedRecords: updated };
+  }
+
+  /** All or nothing, up to 10 (airtable.com/developers/web/api/delete-multiple-records). */
+  private remove(params: URLSearchParams): object {
+    const ids = params.getAll('records[]');
+    if (ids.length === 0 || ids.length > 10) throw new Refusal(ANSWERS.tooManyRecords(ids.length));
+    const gone = ids.find((id) => !this.byId.has(id));
+    if (gone !== undefined) throw new Refusal(ANSWERS.noSuchRecord(gone));
+    for (const id of ids) this.byId.delete(id);
+    return { records: ids.map((id) => ({ id, deleted: true })) };
   }
 
   private matching(
@@ -266,7 +289,8 @@ export class AirtableServer {
   private create(fields: Fields): StoredRecord {
     this.lastNumber += 1;
     const id = `rec${String(this.lastNumber).padStart(14, '0')}`;
-    const record = { id, createdTime: this.clock.now().toISOString(), fields };
+    const createdTime = this.clock.now().toISOString();
+    const record = { id, createdTime, modifiedTime: createdTime, fields };
     this.byId.set(id, record);
     return record;
   }

@@ -26,7 +26,7 @@ export interface Patience {
 }
 
 interface Call {
-  readonly method: 'GET' | 'PATCH';
+  readonly method: 'GET' | 'PATCH' | 'DELETE';
   readonly search?: string;
   readonly body?: JsonObject;
 }

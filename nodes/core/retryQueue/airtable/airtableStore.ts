@@ -1,8 +1,11 @@
 import type { Clock, HttpClient, Logger, RandomSource } from '../../ports';
-import type { QueueEntry, Target } from '../queueEntry';
+import type { ListedEntry, QueueEntry, Target } from '../queueEntry';
 import type {
   Claim,
   ClaimRequest,
+  ListRequest,
+  PurgeCounts,
+  PurgeRequest,
   PutResult,
   RetryStore,
   Settlement,
@@ -13,8 +16,11 @@ import type { AirtableConfig } from './airtableConfig';
 import { AirtableTable } from './airtableTable';
 import { type BaseTraffic, trafficOf } from './baseTraffic';
 import { claimRecords } from './claimRecords';
+import { listRecords } from './listRecords';
+import { purgeRecords } from './purgeRecords';
 import { putRecords } from './putRecords';
-import { settlePointers, settleRecords } from './settleRecords';
+import { settlePointers } from './settlePointers';
+import { settleRecords } from './settleRecords';
 import { tableStatus } from './tableStatus';
 
 const TOKEN_BYTES = 16;
@@ -23,6 +29,10 @@ const CLAIM_LIMIT = 50_000;
 /** Milliseconds; long enough to sit out one penalty. */
 const SETTLE_LIMIT = 60_000;
 const STATUS_LIMIT = 10_000;
+/** Milliseconds; 240 pages. */
+const LIST_LIMIT = 60_000;
+/** Milliseconds; long enough for a few thousand records. */
+const PURGE_LIMIT = 300_000;
 const POINTER_LIMIT = 5000;
 
 export interface AirtableStoreParts {
@@ -55,7 +65,7 @@ export class AirtableStore implements RetryStore {
   }
 
   put(entries: readonly QueueEntry[], deadline: number): Promise<PutResult> {
-    return putRecords(entries, this.table, deadline);
+    return putRecords(entries, this.table, { deadline });
   }
 
   claimDue(request: ClaimRequest): Promise<Claim> {
@@ -72,15 +82,26 @@ export class AirtableStore implements RetryStore {
     });
   }
 
-  async settle(claim: Claim, settlements: readonly Settlement[], _now: Date): Promise<void> {
+  async settle(claim: Claim, settlements: readonly Settlement[], now: Date): Promise<void> {
     if (settlements.length === 0) return;
-    const parts = { ...this.working(SETTLE_LIMIT), patient: true };
+    const parts = { ...this.working(SETTLE_LIMIT), now, patient: true };
     await this.finishing(claim.token, () => settleRecords(claim.token, settlements, parts));
   }
 
-  async status(target: Target, _now: Date): Promise<StoreStatus> {
+  async status(target: Target, now: Date): Promise<StoreStatus> {
     const deadline = this.within(STATUS_LIMIT);
-    return tableStatus(target, this.table, { deadline, patient: true });
+    return tableStatus({ target, now }, this.table, { deadline, patient: true });
+  }
+
+  async list(request: ListRequest): Promise<ListedEntry[]> {
+    const { table, clock } = { table: this.table, clock: this.parts.clock };
+    const deadline = this.within(LIST_LIMIT);
+    return listRecords(request, { table, now: clock.now(), deadline, patient: true });
+  }
+
+  async purge(request: PurgeRequest): Promise<PurgeCounts> {
+    const deadline = this.within(PURGE_LIMIT);
+    return purgeRecords(request, { table: this.table, deadline, patient: true });
   }
 
   settledElsewhere(settlements: readonly Settlement[], _now: Date): Promise<void> {

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { JsonObject } from '../../json';
 import type { AirtableRecord, Cells, Column } from './airtableColumns';
 import { type AirtableCalls, type Patience, unusable } from './airtableCalls';
-import { ListGoneError, RecordsRefusedError } from './airtableError';
+import { ListGoneError } from './airtableError';
+import { halving } from './halving';
 
 /** Records a request may write (airtable.com/developers/web/api/update-multiple-records). */
 export const RECORDS_PER_REQUEST = 10;
@@ -53,7 +54,21 @@ export class AirtableTable {
     const refused: string[] = [];
     for (let start = 0; start < updates.length; start += RECORDS_PER_REQUEST) {
       const chunk = updates.slice(start, start + RECORDS_PER_REQUEST);
-      refused.push(...(await this.updateChunk(chunk, patience)));
+      const held = await halving(chunk, (part) => this.updateAll(part, patience));
+      refused.push(...held.map(({ id }) => id));
+    }
+    return refused;
+  }
+
+  /**
+   * Deletes records by id, ten a request (airtable.com/developers/web/api/delete-multiple-records).
+   * @returns ids that Airtable refused, e.g. of records deleted meanwhile
+   */
+  async remove(ids: readonly string[], patience: Patience): Promise<string[]> {
+    const refused: string[] = [];
+    for (let start = 0; start < ids.length; start += RECORDS_PER_REQUEST) {
+      const chunk = ids.slice(start, start + RECORDS_PER_REQUEST);
+      refused.push(...(await halving(chunk, (part) => this.removeAll(part, patience))));
     }
     return refused;
   }
@@ -80,21 +95,17 @@ export class AirtableTable {
     }
   }
 
-  private async updateChunk(
-    updates: readonly RecordUpdate[],
-    patience: Patience,
-  ): Promise<string[]> {
+  private async updateAll(updates: readonly RecordUpdate[], patience: Patience): Promise<void> {
     const records = updates.map(({ id, cells }) => ({ id, fields: { ...cells } }));
-    try {
-      await this.write({ records }, records.length, patience);
-      return [];
-    } catch (error) {
-      if (!(error instanceof RecordsRefusedError)) throw error;
-      if (updates.length <= 1) return updates.map(({ id }) => id);
-      const middle = Math.ceil(updates.length / 2);
-      const head = await this.updateChunk(updates.slice(0, middle), patience);
-      return head.concat(await this.updateChunk(updates.slice(middle), patience));
-    }
+    await this.write({ records }, records.length, patience);
+  }
+
+  private async removeAll(ids: readonly string[], patience: Patience): Promise<void> {
+    const search = new URLSearchParams(
+      ids.map((id): [string, string] => ['records[]', id]),
+    ).toString();
+    const answer = await this.calls.send({ method: 'DELETE', search }, patience);
+    expectRecords(answer, ids.length);
   }
 
   private async write(body: JsonObject, records: number, patience: Patience): Promise<void> {
@@ -103,9 +114,7 @@ export class AirtableTable {
       { method: 'PATCH', body: { ...body, typecast: true } },
       patience,
     );
-    const written = writtenSchema.safeParse(answer);
-    if (written.success && written.data.records.length === records) return;
-    throw unusable();
+    expectRecords(answer, records);
   }
 
   private async page(request: ListRequest, offset: string | undefined, patience: Patience) {
@@ -122,4 +131,9 @@ export class AirtableTable {
     if (!page.success) throw unusable();
     return page.data;
   }
+}
+
+function expectRecords(answer: unknown, count: number): void {
+  const read = writtenSchema.safeParse(answer);
+  if (!read.success || read.data.records.length !== count) throw unusable();
 }

@@ -7,10 +7,7 @@ import type { AirtableRecord } from './airtableColumns';
 import { type AirtableTable, RECORDS_PER_REQUEST } from './airtableTable';
 import type { BaseTraffic } from './baseTraffic';
 import { ClaimSorting } from './claimSorting';
-import { type DueRecord, dueRecords } from './dueRecords';
-
-/** Most records of a page with texts: 50 of the largest make 9 MB. */
-const PAGE_SIZE_WITH_TEXTS = 50;
+import { type DueRecord, PAGE_SIZE_WITH_TEXTS, dueRecords } from './dueRecords';
 
 export interface ClaimParts {
   readonly table: AirtableTable;
@@ -48,8 +45,11 @@ export async function claimRecords(
   await markRecords(due, leaseEnd, parts);
   const records = await recordsOfClaim(parts, parts.token);
   const sorting = new ClaimSorting(request, parts.token, leaseEnd());
-  const crashed = new Set(due.filter(({ isCrashed }) => isCrashed).map(({ id }) => id));
-  for (const record of records) sorting.sort(record, crashed.has(record.id));
+  const looks = new Map(due.map((look) => [look.id, look]));
+  for (const record of records) {
+    const look = looks.get(record.id);
+    if (look !== undefined) sorting.sort(record, look);
+  }
   await parts.table.update(sorting.updates, parts);
   report(sorting, parts.logger);
   return [...sorting.claimed.values()].sort(byAge);

@@ -1,9 +1,10 @@
 import { entryKey, targetKey } from '../entryKey';
-import { afterCrashedClaim } from '../entryTransitions';
 import type { QueueEntry } from '../queueEntry';
 import type { ClaimRequest } from '../retryStore';
 import { type AirtableRecord, type Cells, UNREADABLE } from './airtableColumns';
 import type { RecordUpdate } from './airtableTable';
+import { afterLook, isWanted } from './claimRules';
+import type { DueRecord } from './dueRecords';
 import { cellsOf, columnsOf, entryOf } from './entryRecord';
 
 /** What becomes of each record that the token has. */
@@ -19,7 +20,8 @@ export class ClaimSorting {
     private readonly leaseEnd: string,
   ) {}
 
-  sort(record: AirtableRecord, isCrashed: boolean): void {
+  /** @param look the record before it was marked */
+  sort(record: AirtableRecord, look: DueRecord): void {
     const { id } = record;
     const entry = entryOf(record);
     if (entry === null || targetKey(entry.target) !== targetKey(this.request.target)) {
@@ -28,14 +30,14 @@ export class ClaimSorting {
       this.updates.push({ id, cells });
       return;
     }
-    if (isCrashed) this.crashes += 1;
-    const next = isCrashed ? afterCrashedClaim(entry, this.request.now) : entry;
-    if (next.state === 'parked' && isCrashed) return this.update(id, next);
-    // A person set it to pending; but what never was an event cannot be written.
-    if (next.payloadKind === 'parked') return this.update(id, { ...next, state: 'parked' });
+    // Somebody else ended it between the look and the mark, which must not bring it back.
+    if (entry.resolution !== null && !look.isRevived) return this.update(id, entry);
+    if (look.isCrashed) this.crashes += 1;
+    const next = afterLook(entry, look, this.request.now);
+    if (!isWanted(next, this.request)) return this.update(id, next);
     const claimed: QueueEntry = { ...next, state: 'claimed' };
     this.claimed.set(entryKey(claimed), claimed);
-    if (isCrashed) {
+    if (look.isCrashed || isChanged(entry, next)) {
       const mine = { claim_token: this.token, next_retry_at: this.leaseEnd };
       this.update(id, claimed, mine);
     }
@@ -44,4 +46,9 @@ export class ClaimSorting {
   private update(id: string, entry: QueueEntry, mine: Cells = {}): void {
     this.updates.push({ id, cells: { ...(cellsOf(entry) ?? columnsOf(entry)), ...mine } });
   }
+}
+
+/** Whether a person's hand must outlive the claim, should its worker not come back. */
+function isChanged(before: QueueEntry, after: QueueEntry): boolean {
+  return before.nextAttemptAt !== after.nextAttemptAt || before.resolution !== after.resolution;
 }

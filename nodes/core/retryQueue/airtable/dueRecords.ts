@@ -1,12 +1,18 @@
+import { type EntryFilter, EVERY_ENTRY } from '../entryFilter';
 import { endOfBackoffs, failedBefore, isDue } from '../clockSkew';
 import type { ClaimRequest } from '../retryStore';
 import { type AirtableRecord, textOf, timeOf } from './airtableColumns';
 import type { AirtableTable } from './airtableTable';
 import type { BaseTraffic } from './baseTraffic';
-import { targetId } from './entryRecord';
+import { afterLook, isWanted } from './claimRules';
+import { entryOf } from './entryRecord';
+import { allOf, heldBy, narrowing } from './formula';
+import { type RecordState, stateOf } from './heldEntry';
 
 /** Most records of a page without texts. */
 export const PAGE_SIZE = 100;
+/** Most records of a page with texts: 50 of the largest make 9 MB. */
+export const PAGE_SIZE_WITH_TEXTS = 50;
 
 const DUE_COLUMNS = [
   'queue_id',
@@ -23,7 +29,8 @@ export interface DueParts {
   readonly deadline: number;
 }
 
-export interface DueRecord {
+/** A record worth claiming, as it was looked at. */
+export interface DueRecord extends RecordState {
   readonly id: string;
   /** Its worker did not come back. */
   readonly isCrashed: boolean;
@@ -32,21 +39,31 @@ export interface DueRecord {
 /** Whether all that follow in the list are of no interest. */
 type IsBeyond = (record: AirtableRecord) => boolean;
 
-/**
- * Records to claim, what is due longest first; copies of one record count once. The list ends where
- * back-offs begin that are not over; whom a clock that was ahead has stamped is looked up from the
- * other end of it.
- */
+/** Records to claim; copies of one record count once. */
 export async function dueRecords(request: ClaimRequest, parts: DueParts): Promise<DueRecord[]> {
+  const { purpose = 'replay', filter = EVERY_ENTRY } = request;
   const due = new DueRecords(request, parts.traffic);
-  const now = request.now.getTime();
-  const isLater = (record: AirtableRecord) => !request.includeNotDue && dueAt(record) > now;
-  const isWhole = await takeFrom('asc', due, { ...parts, isBeyond: isLater });
-  if (!isWhole && !due.isFull) {
-    const isBackoff = (record: AirtableRecord) => dueAt(record) <= endOfBackoffs(now);
-    await takeFrom('desc', due, { ...parts, isBeyond: isBackoff });
-  }
+  if (purpose === 'replay' && isEverything(filter)) await takeDue(due, parts);
+  else await takeWanted(due, parts);
   return [...due.records.values()];
+}
+
+function isEverything(filter: EntryFilter): boolean {
+  const conditions: readonly (string | readonly string[] | null)[] = Object.values(filter);
+  return conditions.every((condition) => condition === null || condition.length === 0);
+}
+
+/**
+ * What is due longest first. The list ends where back-offs begin that are not over; whom a clock
+ * that was ahead has stamped is looked up from the other end of it.
+ */
+async function takeDue(due: DueRecords, parts: DueParts): Promise<void> {
+  const now = due.request.now.getTime();
+  const isLater = (record: AirtableRecord) => !due.request.includeNotDue && dueAt(record) > now;
+  const isWhole = await takeFrom('asc', due, { ...parts, isBeyond: isLater });
+  if (isWhole || due.isFull) return;
+  const isBackoff = (record: AirtableRecord) => dueAt(record) <= endOfBackoffs(now);
+  await takeFrom('desc', due, { ...parts, isBeyond: isBackoff });
 }
 
 /** @returns whether the list was read to its end */
@@ -56,7 +73,7 @@ async function takeFrom(
   { table, deadline, isBeyond }: DueParts & { isBeyond: IsBeyond },
 ): Promise<boolean> {
   const list = {
-    formula: `AND({target}='${targetId(due.request.target)}',OR({state}='pending',{state}='claimed'))`,
+    formula: allOf(heldBy(due.request.target, ['pending', 'claimed'])),
     sortBy: 'next_retry_at',
     direction,
     columns: DUE_COLUMNS,
@@ -68,6 +85,21 @@ async function takeFrom(
     if (due.isFull || (last !== undefined && isBeyond(last))) return page.length < PAGE_SIZE;
   }
   return true;
+}
+
+/** The oldest first, whose texts tell whether they are wanted. */
+async function takeWanted(due: DueRecords, { table, deadline }: DueParts): Promise<void> {
+  const { target, purpose = 'replay', filter = EVERY_ENTRY } = due.request;
+  const states = purpose === 'replay' ? ['pending', 'claimed'] : ['pending', 'claimed', 'parked'];
+  const list = {
+    formula: allOf([...heldBy(target, states), ...narrowing(filter)]),
+    sortBy: 'created_at',
+    pageSize: PAGE_SIZE_WITH_TEXTS,
+  } as const;
+  for await (const page of table.list(list, { deadline })) {
+    for (const record of page) due.take(record, true);
+    if (due.isFull) return;
+  }
 }
 
 function dueAt(record: AirtableRecord): number {
@@ -87,21 +119,28 @@ class DueRecords {
     return this.names.size >= this.request.limit;
   }
 
-  take(record: AirtableRecord): void {
+  take(record: AirtableRecord, hasTexts = false): void {
     const name = textOf(record, 'queue_id');
-    const isClaimed = textOf(record, 'state') === 'claimed';
-    if (!this.isReady(record, isClaimed) || (this.isFull && !this.names.has(name))) return;
-    this.names.add(name);
+    const shown = stateOf(record);
+    const isClaimed = shown.state === 'claimed';
+    if (!this.isReady(record, shown.state) || (this.isFull && !this.names.has(name))) return;
     const isCrashed = isClaimed && !this.traffic.isAbandoned(textOf(record, 'claim_token'));
-    this.records.set(record.id, { id: record.id, isCrashed });
+    const due = { id: record.id, isCrashed, ...shown };
+    const entry = hasTexts ? entryOf(record) : null;
+    if (entry !== null) {
+      if (!isWanted(afterLook(entry, due, this.request.now), this.request)) return;
+      // That somebody revived what was resolved shows in the seal as well.
+      const isRevived = due.isRevived || entry.resolution !== null;
+      this.records.set(record.id, { ...due, isRevived });
+    } else this.records.set(record.id, due);
+    this.names.add(name);
   }
 
-  private isReady(record: AirtableRecord, isClaimed: boolean): boolean {
-    const { now, includeNotDue, failedUntil } = this.request;
-    const isWaiting = isClaimed
-      ? dueAt(record) > now.getTime()
-      : !includeNotDue && !isDue(dueAt(record), now.getTime());
-    if (isWaiting) return false;
+  private isReady(record: AirtableRecord, state: string): boolean {
+    const { now, includeNotDue, failedUntil, purpose = 'replay' } = this.request;
+    if (state === 'claimed' && dueAt(record) > now.getTime()) return false;
+    const waits = state === 'pending' && !includeNotDue && purpose !== 'repair';
+    if (waits && !isDue(dueAt(record), now.getTime())) return false;
     const failedAt = timeOf(record, 'last_failed_at') ?? 0;
     return failedUntil === undefined || failedBefore(failedUntil.getTime(), failedAt);
   }

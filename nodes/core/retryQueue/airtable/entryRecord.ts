@@ -41,8 +41,12 @@ export function cellsOf(entry: QueueEntry): Cells | null {
 /** The record that stands for an entry whose texts are in the spool. */
 export function pointerTo(entry: QueueEntry): Cells {
   const nothing = { payload: null, entry: null, next_retry_at: null };
-  const state = entry.state === 'parked' ? PARKED_IN_SPOOL : IN_SPOOL;
-  return { ...columnsOf(entry), ...nothing, state };
+  return { ...columnsOf(entry), ...nothing, state: pointerState(entry) };
+}
+
+function pointerState({ state }: QueueEntry): string {
+  if (state === 'discarded' || state === 'replayed') return state;
+  return state === 'parked' ? PARKED_IN_SPOOL : IN_SPOOL;
 }
 
 /** The cells for people and formulas; code and message are safe words, never data of a lead. */

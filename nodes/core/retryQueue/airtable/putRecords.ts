@@ -2,6 +2,7 @@ import { ActivityLogError } from '../../errors';
 import { distinctEntries } from '../entryKey';
 import type { QueueEntry } from '../queueEntry';
 import type { PutResult } from '../retryStore';
+import type { Patience } from './airtableCalls';
 import type { Cells } from './airtableColumns';
 import { RecordsRefusedError } from './airtableError';
 import { type AirtableTable, RECORDS_PER_REQUEST } from './airtableTable';
@@ -21,18 +22,18 @@ const MOST_REFUSED_IN_A_ROW = 3;
 export const TOO_LARGE = 'too_large';
 
 /**
- * Upserts the entries, ten a request, until the deadline. After a penalty, an outage or a missing
- * answer nothing more is sent: what is not acknowledged is left, and may be in Airtable all the
+ * Upserts the entries, ten a request, until the deadline. Unless it is patient, nothing more is
+ * sent after a penalty, an outage or a missing answer: what is not acknowledged is left, and may be in Airtable all the
  * same, which another upsert or a replay does not mind.
  * @throws the cause, when not one entry is known to be safe because of it
  */
 export async function putRecords(
   entries: readonly QueueEntry[],
   table: AirtableTable,
-  deadline: number,
+  patience: Patience,
 ): Promise<PutResult> {
   const distinct = distinctEntries(entries);
-  const run = new PutRun(table, deadline);
+  const run = new PutRun(table, patience);
   for (let start = 0; start < distinct.length && !run.ended; start += RECORDS_PER_REQUEST) {
     // Packing large texts takes time: only of those whose turn comes.
     await run.putChunk(distinct.slice(start, start + RECORDS_PER_REQUEST).map(toRow));
@@ -55,7 +56,7 @@ class PutRun {
 
   constructor(
     private readonly table: AirtableTable,
-    private readonly deadline: number,
+    private readonly patience: Patience,
   ) {}
 
   async putChunk(rows: readonly Row[]): Promise<void> {
@@ -73,7 +74,7 @@ class PutRun {
     if (this.ended) return;
     try {
       const cells = rows.map((row) => row.cells);
-      await this.table.upsert(cells, { deadline: this.deadline });
+      await this.table.upsert(cells, this.patience);
       for (const row of rows) this.taken(row);
     } catch (error) {
       if (!(error instanceof RecordsRefusedError)) throw error;
@@ -88,7 +89,7 @@ class PutRun {
 
   /** Somebody duplicated the record, so that an upsert matches several: all copies are updated. */
   private async putAlone(row: Row, refusal: RecordsRefusedError): Promise<void> {
-    const patience = { deadline: this.deadline };
+    const { patience } = this;
     const formula = `{queue_id}='${queueId(row.entry)}'`;
     const request = { formula, sortBy: 'queue_id', columns: ['queue_id'], pageSize: 100 } as const;
     const copies = new Set<string>();

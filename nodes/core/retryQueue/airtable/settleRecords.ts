@@ -1,39 +1,46 @@
-import { ActivityLogError } from '../../errors';
 import type { Logger } from '../../ports';
+import type { EntryResolution } from '../queueEntry';
 import type { Settlement } from '../retryStore';
 import { type Cells, textOf } from './airtableColumns';
 import type { Patience } from './airtableCalls';
-import { type AirtableTable, RECORDS_PER_REQUEST } from './airtableTable';
+import type { AirtableTable, RecordUpdate } from './airtableTable';
 import { listOfClaim } from './claimRecords';
 import { PAGE_SIZE } from './dueRecords';
-import { cellsOf, columnsOf, pointerTo, queueId } from './entryRecord';
+import { cellsOf, columnsOf, queueId } from './entryRecord';
+import { type Renamed, replaceRecords } from './replaceRecords';
 
 interface SettleParts extends Patience {
   readonly table: AirtableTable;
   readonly logger: Logger;
+  readonly now: Date;
 }
 
-/** Writes what became of a claim into the records, and their copies, that still carry its token. */
+/**
+ * Writes what became of a claim into the records, and their copies, that still carry its token.
+ * @throws ConfigurationError when an edited entry is too long for Airtable: it stays as it was
+ */
 export async function settleRecords(
   token: string,
   settlements: readonly Settlement[],
-  { table, logger, ...patience }: SettleParts,
+  { table, logger, now, ...patience }: SettleParts,
 ): Promise<void> {
-  const cells = new Map(settlements.map((one) => [queueId(one.entry), cellsAfter(one)]));
-  const columns = ['queue_id'] as const;
-  const updates = new Map<string, { id: string; name: string; cells: Cells }>();
-  const list = { ...listOfClaim(token), columns, pageSize: PAGE_SIZE };
-  for await (const page of table.list(list, patience)) {
-    for (const record of page) {
-      const name = textOf(record, 'queue_id');
-      const after = cells.get(name);
-      if (after !== undefined) updates.set(record.id, { id: record.id, name, cells: after });
+  const held = await heldRecords(token, table, patience);
+  const updates: (RecordUpdate & { readonly name: string })[] = [];
+  const renamed: Renamed[] = [];
+  for (const settlement of settlements) {
+    const name = queueId(settlement.entry);
+    const ids = held.get(name) ?? [];
+    if (settlement.outcome === 'kept' && queueId(settlement.next) !== name) {
+      if (ids.length > 0) renamed.push({ ids, entry: settlement.entry, next: settlement.next });
+    } else {
+      const cells = cellsAfter(settlement, now);
+      updates.push(...ids.map((id) => ({ id, name, cells })));
     }
   }
-  const refused = new Set(await table.update([...updates.values()], patience));
-  const held = [...updates.values()].filter(({ id }) => !refused.has(id));
-  const settled = new Set(held.map(({ name }) => name));
-  const missing = [...cells.keys()].filter((name) => !settled.has(name)).length;
+  const refused = new Set(await table.update(updates, patience));
+  await replaceRecords(renamed, table, patience);
+  const settled = new Set(updates.filter(({ id }) => !refused.has(id)).map(({ name }) => name));
+  const missing = settlements.length - settled.size - renamed.length;
   if (missing > 0) {
     // Its lease ended, a person changed it, or another worker has it: it is replayed again.
     const message = 'A claim of the Airtable retry queue had ended before it was settled.';
@@ -41,44 +48,43 @@ export async function settleRecords(
   }
 }
 
-/**
- * Shows in the pointer records of oversized entries what another store made of them. A failure is
- * logged: the records only point.
- */
-export async function settlePointers(
-  settlements: readonly Settlement[],
-  { table, logger, ...patience }: SettleParts,
-): Promise<void> {
-  const pointers = settlements.filter(({ entry }) => cellsOf(entry) === null).map(pointerAfter);
-  try {
-    for (let start = 0; start < pointers.length; start += RECORDS_PER_REQUEST) {
-      await table.upsert(pointers.slice(start, start + RECORDS_PER_REQUEST), patience);
+/** Ids of the records that carry the token, by `queue_id`. */
+async function heldRecords(
+  token: string,
+  table: AirtableTable,
+  patience: Patience,
+): Promise<Map<string, string[]>> {
+  const held = new Map<string, Set<string>>();
+  const list = { ...listOfClaim(token), columns: ['queue_id'], pageSize: PAGE_SIZE } as const;
+  for await (const page of table.list(list, patience)) {
+    for (const record of page) {
+      const name = textOf(record, 'queue_id');
+      held.set(name, (held.get(name) ?? new Set()).add(record.id));
     }
-  } catch (error) {
-    if (!(error instanceof ActivityLogError)) throw error;
-    const message = 'Records in Airtable that point to the spool could not be brought up to date.';
-    logger.warn(message, { code: error.code, records: pointers.length });
   }
+  return new Map([...held].map(([name, ids]) => [name, [...ids]]));
 }
 
-function cellsAfter(settlement: Settlement): Cells {
+function cellsAfter(settlement: Settlement, now: Date): Cells {
   switch (settlement.outcome) {
     case 'replayed':
     case 'duplicate':
-      return { state: 'replayed', next_retry_at: null, claim_token: null };
+      return replayedCells(settlement.entry, settlement.outcome, now);
     case 'kept':
       // A history that has outgrown its cell stays as it was; state and dates are true all the same.
       return cellsOf(settlement.next) ?? columnsOf(settlement.next);
   }
 }
 
-/** A record that still waits in the spool stays a pointer, with its newest figures. */
-function pointerAfter(settlement: Settlement): Cells {
-  switch (settlement.outcome) {
-    case 'replayed':
-    case 'duplicate':
-      return { queue_id: queueId(settlement.entry), state: 'replayed' };
-    case 'kept':
-      return pointerTo(settlement.next);
-  }
+function replayedCells(
+  entry: Settlement['entry'],
+  outcome: EntryResolution['outcome'],
+  now: Date,
+): Cells {
+  const resolution = { outcome, at: now.toISOString(), by: null, reason: null };
+  const cells = { state: 'replayed', next_retry_at: null, claim_token: null };
+  const replayed = cellsOf({ ...entry, state: 'replayed', nextAttemptAt: null, resolution });
+  if (replayed === null) return cells;
+  const { payload, entry: texts } = replayed;
+  return { ...cells, payload: payload ?? null, entry: texts ?? null };
 }
