@@ -57,7 +57,7 @@ const counted = (schema: QuotedSchema, { from, below, limit }: Span): string => 
         ) e
         where pair.event_category = category.name
         limit ${limit}::int
-      ) some
+      ) counted
     )`;
 
 const rowSchema = z

@@ -7,32 +7,27 @@ import type { Queryable } from '../queryable';
 // What the last replay of a target did.
 // Parameters: $1 credential id, $2 database, $3 schema of the target.
 const sql = (schema: QuotedSchema): string => `
-  select started_at, ended_at, worker, replayed, duplicates, failed, parked, skipped, stopped_because
+  select run
   from ${schema}.activity_replay_run
   where target_credential_id = $1::text and target_database = $2::text
     and target_schema = $3::text
   order by ended_at desc, id desc
   limit 1`;
 
-const count = z.number().int();
-const rowSchema = z
-  .object({
-    started_at: z.date(),
-    ended_at: z.date(),
+const count = z.number().int().nonnegative();
+const rowSchema = z.object({
+  run: z.object({
+    startedAt: z.string(),
+    endedAt: z.string(),
     worker: z.string(),
     replayed: count,
     duplicates: count,
     failed: count,
     parked: count,
     skipped: count,
-    stopped_because: z.string().nullable(),
-  })
-  .transform(({ started_at, ended_at, stopped_because, ...run }) => ({
-    startedAt: started_at.toISOString(),
-    endedAt: ended_at.toISOString(),
-    ...run,
-    stoppedBecause: stopped_because,
-  }));
+    stoppedBecause: z.string().nullable(),
+  }),
+});
 
 /** @returns null when none is remembered */
 export async function lastReplayRun(
@@ -42,5 +37,5 @@ export async function lastReplayRun(
 ): Promise<ReplayRun | null> {
   const values = [target.credentialId, target.database, target.schema];
   const { rows } = await db.query(sql(schema), values);
-  return rows.length === 0 ? null : rowSchema.parse(rows[0]);
+  return rows.length === 0 ? null : rowSchema.parse(rows[0]).run;
 }
