@@ -1,9 +1,10 @@
 import { answerInTime } from './delivery/answerInTime';
 import type { Clock, Logger, RandomSource } from './ports';
 import type { Target } from './retryQueue/queueEntry';
-import { EntryReplay, type EntryResult, settlementOf } from './retryQueue/replayEntries';
+import { type EntryResult, settlementOf } from './retryQueue/entryResult';
+import { EntryReplay } from './retryQueue/replayEntries';
 import type { RetryStore } from './retryQueue/retryStore';
-import type { EventSink } from './sinks/eventSink';
+import type { ReplaySink } from './sinks/eventSink';
 import { tellOtherStores } from './tellOtherStores';
 
 /** Most entries that one execution takes along. */
@@ -14,7 +15,7 @@ export interface DrainParts {
   /** Null: nothing is drained. */
   readonly spool: RetryStore | null;
   readonly otherStores: readonly RetryStore[];
-  readonly sink: EventSink;
+  readonly sink: ReplaySink;
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly logger: Logger;
@@ -61,7 +62,7 @@ async function drain(
   // A target that failed has no more time spent on it here: any outage ends the drain.
   const probe = () => Promise.reject(new Error('A drain does not probe.'));
   const replay = new EntryReplay({ ...parts, probe, deadline });
-  const { results } = await replay.replay(claim.entries);
+  const results = await replay.replay(claim.entries);
   const settlements = results.map(settlementOf);
   const now = clock.now();
   await spool.settle(claim, settlements, now);

@@ -9,12 +9,14 @@ import { endJournal } from './journalEvents';
 import { keepUndelivered, type KeepStores } from './keepUndelivered';
 import { keptReceipt, type LogReceipt } from './logReceipt';
 import type { RequestSource } from './prepareInChunks';
-import type { EntryResult } from './retryQueue/replayEntries';
+import type { EntryResult } from './retryQueue/entryResult';
 import type { RetryStoreName } from './retryQueue/retryStore';
+import type { EventSink, ReplaySink } from './sinks/eventSink';
 
 /** What Log Activity is made of; wired in nodes/n8n/composition.ts. */
 export interface LogActivityParts
   extends AttemptParts, AnnounceParts, Omit<DrainParts, 'otherStores'> {
+  readonly sink: EventSink & ReplaySink;
   readonly stores: KeepStores;
 }
 

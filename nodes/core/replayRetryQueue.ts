@@ -1,51 +1,67 @@
-import type { Announcer, KeptEntry } from './alerts/deliveryReport';
+import type { Announcer } from './alerts/deliveryReport';
 import { announceSafely } from './announceSafely';
+import { checkReplay } from './checkReplay';
 import { ALERT_TIME_LIMIT } from './delivery/retryPolicy';
-import { ActivityLogError } from './errors';
-import type { Logger } from './ports';
-import { LEASE_MS } from './retryQueue/lease';
+import { type StoreResult, StoresReplay, type StoresParts } from './replayStores';
+import type { EntryFilter } from './retryQueue/entryFilter';
+import { entryId } from './retryQueue/entryKey';
+import type { EntryResult } from './retryQueue/entryResult';
 import type { EntryState, Target } from './retryQueue/queueEntry';
-import {
-  EntryReplay,
-  type EntryResult,
-  type ReplayParts,
-  settlementOf,
-} from './retryQueue/replayEntries';
-import type { Claim, RetryStore } from './retryQueue/retryStore';
+import type { ReplayRun } from './retryQueue/replayRun';
+import type { RetryStoreName } from './retryQueue/retryStore';
 import { retryQueueStatus } from './retryQueueStatus';
-import { tellOtherStores } from './tellOtherStores';
 
-const CLAIM_SIZE = 500;
-/** Of a lease: what may be spent on writing, so that settling comes before its end. */
-const WRITING_SHARE = 0.75;
-
+/** What a run is to replay, and how. */
 export interface ReplayRequest {
   readonly target: Target;
-  /** Most entries to take. */
+  /** Whose entries are taken; another than `target` only when a person names it. */
+  readonly source: Target;
+  readonly filter: EntryFilter;
+  /** Most entries to take; a whole number from 1 on. */
   readonly limit: number;
   /** False: also entries whose back-off is not over. */
   readonly dueOnly: boolean;
+  /** Also events that are parked; what never was an event stays parked. */
+  readonly includeParked: boolean;
+  /**
+   * Holds an entry as long as an older one of its lead waits in any store, in whatever state: taken
+   * by another worker, not due, left out by the filter or the limit, or parked. With `includeParked`
+   * a parked event holds its lead until it is written; what never was an event until it is edited
+   * or discarded.
+   */
+  readonly strictOrder: boolean;
+  /** Writes and takes it back: the report says what would be, and nothing else changes. */
+  readonly dryRun: boolean;
+  /** Events per second, above 0; null: no bound. */
+  readonly ratePerSecond: number | null;
 }
 
-export interface ReplayRunParts extends ReplayParts {
-  readonly stores: readonly RetryStore[];
+export interface ReplayRunParts extends StoresParts {
   /** Null: nobody is told. */
   readonly announcer: Announcer | null;
-  readonly logger: Logger;
+  /** Who replays, for people: host and process. */
+  readonly worker: string;
+  /** Keeps what the run did; never throws. Not called for a dry run. */
+  readonly remember: (run: ReplayRun) => Promise<void>;
 }
 
-/** One entry of the run. `state` is the entry's state afterwards. */
+/** One entry of the run. `state` is the entry's state afterwards; of a dry run, what it would be. */
 export interface ReplayedEntry {
+  /** As `entryId` makes it. */
+  readonly id: string;
   readonly eventId: string;
   readonly eventType: string | null;
   readonly tenantId: string;
+  readonly store: RetryStoreName;
   readonly outcome: EntryResult['outcome'];
   readonly state: EntryState;
+  /** Of the failure, or why it was skipped: `run_ended`, `claim_ended`, `busy`, `held_by_order`. */
   readonly code: string | null;
   readonly message: string | null;
 }
 
 export interface ReplayReport {
+  readonly dryRun: boolean;
   readonly replayed: number;
   readonly duplicates: number;
   /** Tried, and waiting for the next try. */
@@ -64,124 +80,73 @@ export interface ReplayReport {
 }
 
 /**
- * Replays waiting entries of one target into it, oldest first. Safe to run at any time and by
- * several workers: the sink writes an event once, and a claim belongs to one worker.
- * @throws what the probe throws; then nothing was claimed
+ * Replays waiting entries of one target, oldest first: 1, then 10, then up to 500 at once, as soon
+ * as events reach the table. Safe to run at any time and by several workers: the sink writes an
+ * event once, and a claim belongs to one worker. Ends early when the target fails, when five
+ * events in a row fail alike, when it is cancelled or out of time; what is left goes back as it was.
+ * @throws ConfigurationError for a limit or rate out of bounds, and what the probe throws; then
+ * nothing was claimed
  */
 export async function replayRetryQueue(
   request: ReplayRequest,
   parts: ReplayRunParts,
 ): Promise<ReplayReport> {
+  checkReplay(request);
   await fitTarget(request, parts);
-  const run = new ReplayRun(request, parts);
-  for (const store of parts.stores) await run.drain(store);
-  await announceSafely(
-    { target: request.target, ...run.outcome },
-    parts,
-    parts.clock.elapsed() + ALERT_TIME_LIMIT,
-  );
-  const status = await retryQueueStatus(request.target, parts);
+  const startedAt = parts.clock.now();
+  const run = new StoresReplay({ ...request, startedAt }, parts);
+  await run.run();
+  const { results, stoppedBecause } = run;
+  const counts = { ...countOutcomes(results), stoppedBecause };
+  if (!request.dryRun) {
+    await announce(request.target, run, parts);
+    await parts.remember({ ...counts, ...timesOf(startedAt, parts) });
+  }
+  const status = await retryQueueStatus(request.source, parts);
   const reached = status.unreachable.length === 0;
-  const counts = countOutcomes(run.results);
   return {
+    dryRun: request.dryRun,
     ...counts,
     remaining: reached ? status.pending + status.claimed : null,
     oldestFailedAt: status.oldestFailedAt,
-    stoppedBecause: run.stoppedBecause,
-    entries: run.results.map(reportEntry),
+    entries: results.map(reportEntry),
   };
 }
 
 /** While the target is out of order a replay still brings the digests that are due. */
-async function fitTarget({ target }: ReplayRequest, parts: ReplayRunParts): Promise<void> {
+async function fitTarget(request: ReplayRequest, parts: ReplayRunParts): Promise<void> {
   try {
     await parts.probe();
   } catch (error) {
-    const deadline = parts.clock.elapsed() + ALERT_TIME_LIMIT;
-    await announceSafely({ target, delivered: 0, kept: [] }, parts, deadline);
+    if (!request.dryRun) await announce(request.target, { results: [], failed: [] }, parts);
     throw error;
   }
 }
 
-class ReplayRun {
-  readonly results: EntryResult[] = [];
-  stoppedBecause: string | null = null;
-  private readonly startedAt: Date;
-  private readonly failed: KeptEntry[] = [];
-  private ended = false;
-
-  constructor(
-    private readonly request: ReplayRequest,
-    private readonly parts: ReplayRunParts,
-  ) {
-    this.startedAt = parts.clock.now();
-  }
-
-  /** For those who are told: what is in the table now, and what was tried in vain. */
-  get outcome(): { delivered: number; kept: readonly KeptEntry[] } {
-    const delivered = this.results.filter(({ next }) => next === null).length;
-    return { delivered, kept: this.failed };
-  }
-
-  /** Claims, writes and settles until nothing is due; a store at fault does not stop the others. */
-  async drain(store: RetryStore): Promise<void> {
-    try {
-      while (!this.ended && this.results.length < this.request.limit) {
-        const claim = await this.claim(store);
-        if (claim.entries.length === 0) return;
-        await this.replayClaim(store, claim);
-      }
-    } catch (error) {
-      if (!(error instanceof ActivityLogError)) throw error;
-      this.stoppedBecause ??= error.message;
-      this.parts.logger.error(`The retry store ${store.name} failed during a replay.`, {
-        code: error.code,
-        message: error.message,
-      });
-    }
-  }
-
-  private claim(store: RetryStore): Promise<Claim> {
-    const { target, dueOnly, limit } = this.request;
-    return store.claimDue({
-      target,
-      now: this.parts.clock.now(),
-      limit: Math.min(CLAIM_SIZE, limit - this.results.length),
-      includeNotDue: !dueOnly,
-      failedUntil: this.startedAt,
-    });
-  }
-
-  private async replayClaim(store: RetryStore, claim: Claim): Promise<void> {
-    const { clock, deadline } = this.parts;
-    const leaseEnd = clock.elapsed() + LEASE_MS * WRITING_SHARE;
-    const replay = new EntryReplay({ ...this.parts, deadline: Math.min(deadline, leaseEnd) });
-    const { results, stoppedBecause } = await replay.replay(claim.entries);
-    this.results.push(...results);
-    if (stoppedBecause !== null) {
-      this.ended = true;
-      this.stoppedBecause = stoppedBecause;
-    }
-    for (const { next, failure } of results) {
-      if (next !== null && failure !== null) this.failed.push({ entry: next, keptIn: store.name });
-    }
-    const settlements = results.map(settlementOf);
-    const now = clock.now();
-    await store.settle(claim, settlements, now);
-    await tellOtherStores(this.parts.stores, { by: store, settlements, now }, this.parts.logger);
-  }
+/** Tells people what is in the table now, and what was tried in vain. */
+async function announce(
+  target: Target,
+  { results, failed: kept }: Pick<StoresReplay, 'results' | 'failed'>,
+  parts: ReplayRunParts,
+): Promise<void> {
+  const delivered = results.filter(({ next }) => next === null).length;
+  const deadline = parts.clock.elapsed() + ALERT_TIME_LIMIT;
+  await announceSafely({ target, delivered, kept }, parts, deadline);
 }
 
-function reportEntry({ entry, outcome, next, failure }: EntryResult): ReplayedEntry {
+function timesOf(startedAt: Date, { clock, worker }: ReplayRunParts) {
+  return { startedAt: startedAt.toISOString(), endedAt: clock.now().toISOString(), worker };
+}
+
+function reportEntry(result: StoreResult): ReplayedEntry {
+  const { entry, store, outcome, next, failure, skippedBecause } = result;
   const { eventId, eventType, tenantId } = entry;
+  const why = failure ?? skippedBecause;
   return {
-    eventId,
-    eventType,
-    tenantId,
-    outcome,
+    ...{ id: entryId(entry), eventId, eventType, tenantId, store, outcome },
     state: next?.state ?? 'replayed',
-    code: failure?.code ?? null,
-    message: failure?.message ?? null,
+    code: why?.code ?? null,
+    message: why?.message ?? null,
   };
 }
 

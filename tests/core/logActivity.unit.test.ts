@@ -108,7 +108,7 @@ describe('the deadline of an execution', () => {
       throw failure({ code: 'no_answer' });
     };
     const stores = { whileAnswering: [stage.queue, spool], whileSilent: [stage.queue, spool] };
-    const changes = { sink: { write }, stores, announcer: { announce: never } };
+    const changes = { sink: { write, replay: never }, stores, announcer: { announce: never } };
     let receipts: LogReceipt[] = [];
     const took = await timeOf(
       stage.log(requestsOf(10_000), changes).then((all) => (receipts = all)),

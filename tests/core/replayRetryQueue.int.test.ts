@@ -9,6 +9,7 @@ import { SpoolStore } from '../../nodes/core/spool/spoolStore';
 import { systemSpoolFiles } from '../../nodes/core/spool/systemSpoolFiles';
 import { systemClock, systemRandom } from '../../nodes/core/systemClock';
 import { queueEntry, storedEvent, target } from '../support/queueEntries';
+import { nobodyRemembers, replayRequest } from '../support/replayRequest';
 import { silentLogger } from '../support/silentLogger';
 import { type TestDatabase, createTestDatabase } from '../support/testDatabase';
 
@@ -36,6 +37,7 @@ function worker(name: string) {
     ...{ ...world, stores: [table, spool], sink: new PostgresSink({ ...place, ...world }) },
     probe: () => Promise.resolve(),
     announcer: null,
+    ...nobodyRemembers,
     deadline: systemClock.elapsed() + 60_000,
   };
   return { table, spool, parts };
@@ -51,7 +53,7 @@ describe('replaying into PostgreSQL', () => {
     for (let start = 60; start < 120; start += 10) {
       await one.spool.put(entries.slice(start, start + 10), deadline);
     }
-    const request = { target, limit: 1000, dueOnly: true };
+    const request = replayRequest(target);
     const reports = await Promise.all(
       [one, other].map(({ parts }) => replayRetryQueue(request, parts)),
     );

@@ -6,6 +6,7 @@ import { storedRows } from '../support/faults/conservation';
 import { openLogTools } from '../support/faults/logCalls';
 import { LoggingProcess } from '../support/faults/loggingProcess';
 import { type FaultStage, stageFault } from '../support/faults/stageFault';
+import { nobodyRemembers, replayRequest } from '../support/replayRequest';
 
 let stage: FaultStage;
 beforeEach(async () => {
@@ -50,20 +51,18 @@ describe('a webhook that its sender repeats during an outage', () => {
       systemSpoolFiles,
     );
     try {
-      const report = await replayRetryQueue(
-        { target: ownTarget(), limit: 10, dueOnly: true },
-        {
-          ...tools.parts,
-          ...{ stores: [tools.queueTable, tools.spool], deadline: systemClock.elapsed() + 10_000 },
-          probe: () => Promise.resolve(),
-          announcer: {
-            announce: (told) => {
-              reports.push(told);
-              return Promise.resolve();
-            },
+      const report = await replayRetryQueue(replayRequest(ownTarget()), {
+        ...tools.parts,
+        ...nobodyRemembers,
+        ...{ stores: [tools.queueTable, tools.spool], deadline: systemClock.elapsed() + 10_000 },
+        probe: () => Promise.resolve(),
+        announcer: {
+          announce: (told) => {
+            reports.push(told);
+            return Promise.resolve();
           },
         },
-      );
+      });
       expect(report).toMatchObject({ replayed: 1, duplicates: 1, parked: 0, remaining: 0 });
     } finally {
       await tools.pool.end();

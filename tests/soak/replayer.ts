@@ -2,6 +2,7 @@ import { probe } from '../../nodes/core/probe';
 import { type ReplayReport, replayRetryQueue } from '../../nodes/core/replayRetryQueue';
 import { ActivityLogError } from '../../nodes/core/errors';
 import type { Clock } from '../../nodes/core/ports';
+import { nobodyRemembers, replayRequest } from '../support/replayRequest';
 import { openTools } from './logTool';
 import { openOtherQueues } from './otherQueues';
 import type { SoakWorld } from './soakWorld';
@@ -33,10 +34,13 @@ export function openReplayer(world: SoakWorld, worker: string, clock?: Clock): R
       const deadline = tools.clock.elapsed() + RUN_MS;
       const check = () => probe({ pool, schema, clock: tools.clock });
       try {
-        return await replayRetryQueue(
-          { target, limit: ENTRIES_PER_RUN, dueOnly },
-          { ...tools, stores, deadline, probe: check },
-        );
+        return await replayRetryQueue(replayRequest(target, { limit: ENTRIES_PER_RUN, dueOnly }), {
+          ...tools,
+          ...nobodyRemembers,
+          stores,
+          deadline,
+          probe: check,
+        });
       } catch (error) {
         if (!(error instanceof ActivityLogError)) throw error;
         world.tally.add('replays refused by the probe');

@@ -3,7 +3,12 @@ import { CircuitBreaker } from '../../nodes/core/delivery/circuitBreaker';
 import type { DeliveryContext } from '../../nodes/core/delivery/deliverEvents';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../../nodes/core/delivery/retryPolicy';
 import type { Clock } from '../../nodes/core/ports';
-import type { EventSink, SinkReceipt, WriteLimits } from '../../nodes/core/sinks/eventSink';
+import type {
+  EventSink,
+  ReplaySink,
+  SinkReceipt,
+  WriteLimits,
+} from '../../nodes/core/sinks/eventSink';
 
 /** One call of a sink, and when it came. */
 export interface RecordedWrite {
@@ -13,7 +18,7 @@ export interface RecordedWrite {
 }
 
 /** A sink that does what the test says with each batch, and remembers what it was given. */
-export class ScriptedSink implements EventSink {
+export class ScriptedSink implements EventSink, ReplaySink {
   readonly writes: RecordedWrite[] = [];
   readonly stored: string[] = [];
 
@@ -32,6 +37,10 @@ export class ScriptedSink implements EventSink {
     await this.script(events, this.writes.length);
     this.stored.push(...ids);
     return ids.map((eventId) => ({ outcome: 'written', eventId, warning: null }));
+  }
+
+  replay(events: readonly WritableEvent[], limits: WriteLimits): Promise<SinkReceipt[]> {
+    return this.write(events, limits);
   }
 }
 

@@ -21,6 +21,8 @@ export interface TransactionLimits {
   readonly statementTimeout: number;
   /** Refuses writes, and reads everything as of one moment. Default: no. */
   readonly readOnly?: boolean;
+  /** Ends with ROLLBACK, so that nothing of it stays. Default: no. */
+  readonly takesBack?: boolean;
   /** Aborted when nobody waits any more: what runs is then stopped on the server. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -114,6 +116,10 @@ async function runTransaction<T>(transaction: Transaction, work: TransactionWork
   refuseCancelled(signal);
   // What is being committed is not cancelled any more.
   transaction.backend = null;
+  if (limits.takesBack === true) {
+    await client.query('rollback');
+    return result;
+  }
   const { command } = await client.query('commit');
   if (command !== 'COMMIT') throw new RolledBackError();
   return result;

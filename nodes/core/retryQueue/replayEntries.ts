@@ -3,21 +3,32 @@ import type { WritableEvent } from '../activity/activityEvent';
 import { batchesOf } from '../activity/eventBatches';
 import { WriteFailure } from '../writeFailure';
 import type { Clock, RandomSource } from '../ports';
-import type { EventSink, SinkReceipt } from '../sinks/eventSink';
+import type { ReplayReceipt, ReplaySink } from '../sinks/eventSink';
 import { CONFLICT } from './conflict';
-import { afterFailedReplay, released } from './entryTransitions';
+import { DryIdentities } from './dryIdentities';
+import {
+  BUSY,
+  CLAIM_ENDED,
+  type EntryResult,
+  HELD,
+  inTarget,
+  runEnded,
+  skipped,
+  type SkipReason,
+} from './entryResult';
+import { afterFailedReplay } from './entryTransitions';
+import { EqualFailures } from './equalFailures';
+import { inTurns, type LeadOrder } from './leadOrder';
 import type { QueueEntry } from './queueEntry';
-import type { Settlement } from './retryStore';
+import { ReplayPace } from './replayPace';
 
 /** Milliseconds; the law's bound on a statement, and the least that is worth sending. */
 const STATEMENT_TIMEOUT = 5000;
 const SHORTEST_STATEMENT = 50;
-const PER_STATEMENT = { most: 500, sizeOf: ({ entry }: Revived) => entry.payload.length };
-/** Equal failures of single entries in a row that speak for the target being at fault. */
-const MAX_EQUAL_FAILURES = 5;
+const PER_STATEMENT = { most: 500, sizeOf: ({ payload }: QueueEntry) => payload.length };
 
 export interface ReplayParts {
-  readonly sink: EventSink;
+  readonly sink: ReplaySink;
   /** Rejects when the target is not fit. */
   readonly probe: () => Promise<void>;
   readonly clock: Clock;
@@ -27,19 +38,20 @@ export interface ReplayParts {
   readonly deadline: number;
 }
 
-/** What became of one claimed entry. */
-export interface EntryResult {
-  readonly entry: QueueEntry;
-  readonly outcome: 'replayed' | 'duplicate' | 'failed' | 'parked' | 'skipped';
-  /** The entry afterwards; null when its event is in the target. */
-  readonly next: QueueEntry | null;
-  readonly failure: WriteFailure | null;
+/** How a run writes. */
+export interface ReplayManner {
+  /** Writes and takes it back. Default: no. */
+  readonly dryRun?: boolean;
+  /** Events per second; null: no bound, which is the default. */
+  readonly ratePerSecond?: number | null;
 }
 
-/** Results of every entry, and why the run must end, if it must. */
-export interface BatchResult {
-  readonly results: readonly EntryResult[];
-  readonly stoppedBecause: string | null;
+/** Bounds of one claim's replay. */
+export interface ClaimBounds {
+  /** `clock.elapsed()` at which what is left goes back. Default: the run's. */
+  readonly deadline?: number;
+  /** Default: order does not matter. */
+  readonly order?: LeadOrder | null;
 }
 
 interface Revived {
@@ -59,36 +71,87 @@ const UNREADABLE = new WriteFailure({
  * An outage ends it: what is left is released as it was. One object is one run.
  */
 export class EntryReplay {
+  readonly pace: ReplayPace;
   private stopped: string | null = null;
-  private equalFailures = { code: '', times: 0 };
+  private readonly equalFailures = new EqualFailures();
+  private readonly dryIdentities: DryIdentities | null;
+  private readonly results = new Map<QueueEntry, EntryResult>();
+  private bounds: Required<ClaimBounds>;
 
-  constructor(private readonly parts: ReplayParts) {}
-
-  async replay(entries: readonly QueueEntry[]): Promise<BatchResult> {
-    const results: EntryResult[] = [];
-    const revived: Revived[] = [];
-    for (const entry of entries) {
-      const event = eventOf(entry);
-      if (event === null) results.push(this.failed(entry, UNREADABLE));
-      else revived.push({ entry, event });
-    }
-    for (const batch of batchesOf(revived, PER_STATEMENT)) {
-      results.push(...(await this.writeBatch(batch)));
-    }
-    return { results, stoppedBecause: this.stopped };
+  constructor(
+    private readonly parts: ReplayParts,
+    manner: ReplayManner = {},
+  ) {
+    this.pace = new ReplayPace(manner.ratePerSecond ?? null, parts);
+    this.dryIdentities = manner.dryRun === true ? new DryIdentities() : null;
+    this.bounds = { deadline: parts.deadline, order: null };
   }
 
-  private async writeBatch(batch: readonly Revived[]): Promise<EntryResult[]> {
-    if (batch.length === 0) return [];
-    this.stopped ??= this.endOfRun();
-    if (this.stopped !== null) return batch.map(skipped);
-    try {
-      const receipts = await this.write(batch);
-      this.equalFailures = { code: '', times: 0 };
-      return batch.map(({ entry }, i) => this.received(entry, receipts[i]));
-    } catch (error) {
-      return this.afterFailure(batch, failureOf(error));
+  /** Null as long as the run may go on. */
+  get stoppedBecause(): string | null {
+    return this.stopped;
+  }
+
+  /** @returns one result per entry, in order */
+  async replay(entries: readonly QueueEntry[], bounds: ClaimBounds = {}): Promise<EntryResult[]> {
+    const { deadline = this.parts.deadline, order = null } = bounds;
+    this.bounds = { deadline, order };
+    this.results.clear();
+    const most = Math.min(PER_STATEMENT.most, this.pace.burst);
+    for (const turn of order === null ? [entries] : inTurns(entries)) {
+      for (const batch of batchesOf(turn, { ...PER_STATEMENT, most })) await this.writeBatch(batch);
     }
+    return entries.flatMap((entry) => this.results.get(entry) ?? []);
+  }
+
+  private async writeBatch(batch: readonly QueueEntry[]): Promise<void> {
+    const revived: Revived[] = [];
+    const unreadable: QueueEntry[] = [];
+    for (const entry of this.free(batch)) {
+      const event = eventOf(entry);
+      if (event === null) unreadable.push(entry);
+      else revived.push({ entry, event });
+    }
+    for (const entry of unreadable) {
+      if (this.stopped === null) this.fail(entry, UNREADABLE, revived.length === 0);
+      else this.skip([entry], runEnded(this.stopped));
+    }
+    await this.write(revived);
+  }
+
+  /** Those that no older entry of their lead holds back. */
+  private free(batch: readonly QueueEntry[]): QueueEntry[] {
+    const { order } = this.bounds;
+    return batch.filter((entry) => {
+      const isHeld = order?.holds(entry) === true;
+      if (isHeld) this.skip([entry], HELD);
+      return !isHeld;
+    });
+  }
+
+  private async write(batch: readonly Revived[]): Promise<void> {
+    if (batch.length === 0) return;
+    const hindrance = await this.hindrance(batch.length);
+    if (hindrance !== null)
+      return this.skip(
+        batch.map(({ entry }) => entry),
+        hindrance,
+      );
+    try {
+      const receipts = await this.send(batch);
+      batch.forEach((one, i) => this.received(one, receipts[i]));
+    } catch (error) {
+      await this.afterFailure(batch, failureOf(error));
+    }
+  }
+
+  private async hindrance(count: number): Promise<SkipReason | null> {
+    this.stopped ??= this.endOfRun();
+    const { deadline } = this.bounds;
+    const hasTurn = this.stopped === null && (await this.pace.turn(count, deadline));
+    this.stopped ??= this.endOfRun();
+    if (this.stopped !== null) return runEnded(this.stopped);
+    return hasTurn && this.parts.clock.elapsed() < deadline ? null : CLAIM_ENDED;
   }
 
   private endOfRun(): string | null {
@@ -97,36 +160,34 @@ export class EntryReplay {
     return 'The time limit of the replay was reached.';
   }
 
-  private write(batch: readonly Revived[]): Promise<SinkReceipt[]> {
-    const { sink, clock, deadline } = this.parts;
+  private send(batch: readonly Revived[]): Promise<ReplayReceipt[]> {
+    const { sink, clock } = this.parts;
+    const { deadline } = this.bounds;
     const remaining = Math.min(STATEMENT_TIMEOUT, deadline - clock.elapsed());
     const statementTimeout = Math.max(SHORTEST_STATEMENT, remaining);
     const events = batch.map(({ event }) => event);
-    return sink.write(events, { deadline, statementTimeout });
+    const dryRun = this.dryIdentities !== null;
+    return sink.replay(events, { deadline, statementTimeout }, { dryRun });
   }
 
-  private received(entry: QueueEntry, receipt: SinkReceipt | undefined): EntryResult {
-    if (receipt === undefined) return skipped({ entry });
-    if (receipt.outcome === 'conflict') return this.failed(entry, CONFLICT);
-    const outcome = receipt.outcome === 'written' ? 'replayed' : 'duplicate';
-    return { entry, outcome, next: null, failure: null };
+  private received({ entry, event }: Revived, receipt: ReplayReceipt | undefined): void {
+    const judged = receipt && (this.dryIdentities?.judge(event, receipt) ?? receipt);
+    if (judged === undefined || judged.outcome === 'busy') return this.skip([entry], BUSY);
+    this.equalFailures.end();
+    if (judged.outcome === 'conflict') return this.fail(entry, CONFLICT, true);
+    this.settle(inTarget(entry, judged.outcome === 'written' ? 'replayed' : 'duplicate'));
   }
 
-  private async afterFailure(
-    batch: readonly Revived[],
-    failure: WriteFailure,
-  ): Promise<EntryResult[]> {
+  private async afterFailure(batch: readonly Revived[], failure: WriteFailure): Promise<void> {
     this.stopped = await this.outage(failure);
-    if (this.stopped !== null) return batch.map(skipped);
-    const [first, ...others] = batch;
-    if (first === undefined) return [];
-    if (others.length > 0) {
-      const middle = Math.ceil(batch.length / 2);
-      const head = await this.writeBatch(batch.slice(0, middle));
-      return head.concat(await this.writeBatch(batch.slice(middle)));
-    }
-    this.countEqual(failure);
-    return [this.failed(first.entry, failure)];
+    const entries = batch.map(({ entry }) => entry);
+    if (this.stopped !== null) return this.skip(entries, runEnded(this.stopped));
+    const [first, ...others] = entries;
+    if (first === undefined) return;
+    if (others.length === 0) return this.fail(first, failure, true);
+    const middle = Math.ceil(batch.length / 2);
+    await this.write(batch.slice(0, middle));
+    await this.write(batch.slice(middle));
   }
 
   /** A failure that any event would meet; a target that is fit blames the event instead. */
@@ -143,31 +204,22 @@ export class EntryReplay {
     }
   }
 
-  /** Locks and overload fail every event of a target that looks fit: better come back later. */
-  private countEqual({ lane, code, message }: WriteFailure): void {
-    if (lane !== 'transient') return;
-    const times = this.equalFailures.code === code ? this.equalFailures.times + 1 : 1;
-    this.equalFailures = { code, times };
-    if (times >= MAX_EQUAL_FAILURES) {
-      this.stopped = `${times} events in a row failed alike: ${message} (${code})`;
-    }
-  }
-
-  private failed(entry: QueueEntry, failure: WriteFailure): EntryResult {
+  private fail(entry: QueueEntry, failure: WriteFailure, counts: boolean): void {
     const { clock, random } = this.parts;
     const next = afterFailedReplay(entry, failure, { now: clock.now(), random });
-    return { entry, outcome: next.state === 'parked' ? 'parked' : 'failed', next, failure };
+    const outcome = next.state === 'parked' ? 'parked' : 'failed';
+    this.settle({ entry, outcome, next, failure, skippedBecause: null });
+    if (counts) this.stopped ??= this.equalFailures.count(failure);
   }
-}
 
-/** What the entry's store is to do with it. */
-export function settlementOf({ entry, outcome, next }: EntryResult): Settlement {
-  if (next !== null) return { entry, outcome: 'kept', next };
-  return { entry, outcome: outcome === 'duplicate' ? 'duplicate' : 'replayed' };
-}
+  private skip(entries: readonly QueueEntry[], reason: SkipReason): void {
+    for (const entry of entries) this.settle(skipped(entry, reason));
+  }
 
-function skipped({ entry }: { entry: QueueEntry }): EntryResult {
-  return { entry, outcome: 'skipped', next: released(entry), failure: null };
+  private settle(result: EntryResult): void {
+    this.results.set(result.entry, result);
+    if (result.next !== null) this.bounds.order?.waits(result.entry);
+  }
 }
 
 /** Null when the payload cannot be read: the reader's own words could quote it. */

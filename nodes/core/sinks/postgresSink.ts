@@ -4,10 +4,12 @@ import { classifyError } from '../postgres/classifyError';
 import type { QuotedSchema } from '../postgres/identifiers';
 import { CONNECT_TIMEOUT_MS, type PostgresPool } from '../postgres/pool';
 import type { Queryable } from '../postgres/queryable';
+import { checkDeferred } from '../postgres/statements/checkDeferred';
 import { type StoredHash, findStoredHashes } from '../postgres/statements/findStoredHashes';
 import { type InsertedEvent, insertEvents } from '../postgres/statements/insertEvents';
+import { lockEvents } from '../postgres/statements/lockEvents';
 import { withTransaction } from '../postgres/withTransaction';
-import type { EventSink, SinkReceipt, WriteLimits } from './eventSink';
+import type { EventSink, ReplayReceipt, ReplaySink, SinkReceipt, WriteLimits } from './eventSink';
 
 /** What the sink for `lead_activity_log` is made of. */
 export interface PostgresSinkParts {
@@ -26,7 +28,7 @@ const SPARE_CONNECTIONS = 4;
 const SEVERAL_LEADS = 'Several leads have this email, so the event was written without a lead.';
 
 /** The activity log in PostgreSQL: one transaction a batch, one row per identity. */
-export class PostgresSink implements EventSink {
+export class PostgresSink implements EventSink, ReplaySink {
   readonly writesAtOnce: number;
 
   constructor(private readonly parts: PostgresSinkParts) {
@@ -34,16 +36,37 @@ export class PostgresSink implements EventSink {
     this.writesAtOnce = maxConnections >= SPARE_CONNECTIONS ? WRITES_AT_ONCE : 1;
   }
 
-  async write(events: readonly WritableEvent[], limits: WriteLimits): Promise<SinkReceipt[]> {
+  write(events: readonly WritableEvent[], limits: WriteLimits): Promise<SinkReceipt[]> {
+    return this.run(limits, false, (db) => this.insert(db, events));
+  }
+
+  replay(
+    events: readonly WritableEvent[],
+    limits: WriteLimits,
+    { dryRun }: { readonly dryRun: boolean },
+  ): Promise<ReplayReceipt[]> {
+    return this.run(limits, dryRun, async (db) => {
+      const locked = await lockEvents(db, events);
+      const ours = events.filter((_, i) => locked[i] === true);
+      const receipts = ours.length === 0 ? [] : await this.insert(db, ours);
+      if (dryRun) await checkDeferred(db);
+      const byEvent = new Map(ours.map((event, i) => [event, receipts[i]]));
+      return events.map((event) => byEvent.get(event) ?? { outcome: 'busy' });
+    });
+  }
+
+  private async run<T>(
+    limits: WriteLimits,
+    takesBack: boolean,
+    work: (db: Queryable) => Promise<T>,
+  ): Promise<T> {
     const { pool, clock } = this.parts;
     const { statementTimeout } = limits;
     // One silent try must leave time for the next.
     const answerBy = clock.elapsed() + CONNECT_TIMEOUT_MS + statementTimeout;
     const deadline = Math.min(limits.deadline, answerBy);
     try {
-      return await withTransaction(pool, { clock, deadline, statementTimeout }, (db) =>
-        this.insert(db, events),
-      );
+      return await withTransaction(pool, { clock, deadline, statementTimeout, takesBack }, work);
     } catch (error) {
       throw classifyError(error);
     }

@@ -1,5 +1,5 @@
 import { logActivity } from '../../../nodes/core/logActivity';
-import type { EventSink } from '../../../nodes/core/sinks/eventSink';
+import type { EventSink, ReplaySink } from '../../../nodes/core/sinks/eventSink';
 import { SpoolJournal } from '../../../nodes/core/spool/spoolJournal';
 import { systemSpoolFiles } from '../../../nodes/core/spool/systemSpoolFiles';
 import { type LogPlace, type LogTools, openLogTools, requestsFor } from './logCalls';
@@ -25,12 +25,13 @@ async function main([words = '']: string[]): Promise<void> {
 /** The parts of the execution in which it dies. */
 function mortal(point: DeathPoint, { parts, queueTable, spool }: LogTools) {
   const { sink } = parts;
+  const replay: ReplaySink['replay'] = (...given) => sink.replay(...given);
   switch (point) {
     case 'beforeTheFirstAttempt':
-      return { sink: { write: die } satisfies EventSink };
+      return { sink: { write: die, replay } };
     case 'afterTheInsert': {
       const write: EventSink['write'] = (events, limits) => sink.write(events, limits).then(die);
-      return { sink: { write } satisfies EventSink };
+      return { sink: { write, replay } };
     }
     case 'afterTheQueuePut': {
       const put = queueTable.put.bind(queueTable);

@@ -27,6 +27,7 @@ async function main([words = '']: string[]): Promise<void> {
   process.on('SIGTERM', () => cancel.abort());
   const { parts, pool } = openLogTools(place, systemSpoolFiles);
   const sink: typeof parts.sink = {
+    replay: (...given) => parts.sink.replay(...given),
     write: async (events, limits) => {
       try {
         return await parts.sink.write(events, limits);

@@ -1,0 +1,60 @@
+import type { EntryFilter } from './entryFilter';
+import { entryKey } from './entryKey';
+import type { EntryResult } from './entryResult';
+import type { ListedEntry, QueueEntry, Target } from './queueEntry';
+import type { Settlement } from './retryStore';
+
+/** Which entries a run takes. */
+export interface Wanted {
+  readonly source: Target;
+  readonly filter: EntryFilter;
+  /** False: also entries whose back-off is not over. */
+  readonly dueOnly: boolean;
+  /** Also events that are parked; never what was no event. */
+  readonly includeParked: boolean;
+  /** When the run started: it does not meet again what it tried. */
+  readonly startedAt: Date;
+}
+
+/** Entries of one store, oldest first. */
+export interface EntrySource {
+  /** Begins anew: what was given back may be tried again. */
+  restart(): void;
+  /**
+   * At most `size` that were not taken before, beside those that were given back; none when there
+   * is nothing more to try.
+   */
+  take(size: number): Promise<readonly QueueEntry[]>;
+  /** Says what became of all that was taken last. @returns what the store was told */
+  settle(results: readonly EntryResult[]): Promise<readonly Settlement[]>;
+}
+
+/** What a run knows of the entries of one store. */
+export class MetEntries {
+  private readonly givenBack = new Set<string>();
+  private readonly tried = new Set<string>();
+
+  /** Entries that come again and must not hide those behind them. */
+  get waiting(): number {
+    return this.givenBack.size;
+  }
+
+  note(results: readonly EntryResult[]): void {
+    for (const { entry, outcome } of results) {
+      const key = entryKey(entry);
+      if (outcome === 'skipped') this.givenBack.add(key);
+      else {
+        this.givenBack.delete(key);
+        this.tried.add(key);
+      }
+    }
+  }
+
+  wasGivenBack(entry: ListedEntry): boolean {
+    return this.givenBack.has(entryKey(entry));
+  }
+
+  wasTried(entry: ListedEntry): boolean {
+    return this.tried.has(entryKey(entry));
+  }
+}
