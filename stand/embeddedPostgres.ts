@@ -18,6 +18,9 @@ export interface EmbeddedServerOptions {
   readonly onStop?: (processId: number) => void;
 }
 
+/** Settings of a server of a few megabytes, for logs that are not large. */
+export const SMALL_SERVER = { shared_buffers: '32MB', max_wal_size: '256MB' };
+
 /** How a server stops: `fast` ends sessions in order, `immediate` is a crash with recovery. */
 export type StopMode = 'fast' | 'immediate';
 

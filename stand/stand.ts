@@ -1,5 +1,5 @@
 import { setUpActivityDatabase } from './activityDatabase';
-import { EmbeddedServer } from './embeddedPostgres';
+import { EmbeddedServer, SMALL_SERVER } from './embeddedPostgres';
 import { freePort } from './freePort';
 import { Guard } from './guard';
 import { installPackage } from './communityPackage';
@@ -18,8 +18,6 @@ import {
 } from './standWorkflows';
 
 const OWNER_EMAIL = 'owner@example.com';
-/** A server of a few megabytes: neither log is large here. */
-const SETTINGS = { shared_buffers: '32MB', max_wal_size: '256MB' };
 
 /** A running n8n with this package, its workflows published, and the activity log beside it. */
 export interface Stand {
@@ -74,6 +72,7 @@ async function assemble(parts: Parts, progress: Progress): Promise<Stand> {
     brokerPort: await freePort(),
     encryptionKey: state.encryptionKey,
     database: n8nDatabase,
+    redis: null,
   });
   state.ports = {
     n8n: n8n.port,
@@ -110,7 +109,7 @@ class Parts {
   async startServer(folder: string, preferredPort: number | undefined): Promise<EmbeddedServer> {
     const server = await EmbeddedServer.start({
       folder,
-      settings: SETTINGS,
+      settings: SMALL_SERVER,
       preferredPort,
       onStart: (processId) => this.guard.watch(processId),
       onStop: (processId) => this.guard.forget(processId),

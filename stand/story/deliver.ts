@@ -22,7 +22,7 @@ const AT_ONCE = 16;
 
 /** Sends events to the workflow over HTTP, each of them twice. */
 export async function deliver(
-  stand: Stand,
+  stand: Pick<Stand, 'address' | 'apiKey'>,
   records: readonly IssuedRecord[],
 ): Promise<Delivered[]> {
   const delivered: Delivered[] = [];
@@ -47,7 +47,10 @@ export function bodyOf(record: IssuedRecord): Record<string, unknown> {
   };
 }
 
-async function send(stand: Stand, record: IssuedRecord): Promise<Answer> {
+async function send(
+  stand: Pick<Stand, 'address' | 'apiKey'>,
+  record: IssuedRecord,
+): Promise<Answer> {
   const answer = await axios.post<Answer>(`${stand.address}/webhook/log-activity`, bodyOf(record), {
     headers: { [HEADER_NAME]: stand.apiKey },
     proxy: false,
