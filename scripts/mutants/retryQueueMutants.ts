@@ -43,8 +43,8 @@ export const RETRY_QUEUE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'spool claims end before their lease',
-    file: 'nodes/core/spool/claimSpoolFiles.ts',
-    find: 'if (claim.until >= now.getTime()) continue;',
+    file: 'nodes/core/spool/returnClaims.ts',
+    find: 'if (until >= now.getTime()) continue;',
     replace: '',
     test: SPOOL_TEST,
     title: 'keeps what a claim leaves out claimed until the lease ends',

@@ -8,7 +8,7 @@ import { FileSystemHangsError } from './beforeDeadline';
 import { type Share, divideEntries } from './divideEntries';
 import { homeOf, readEntries } from './readEntries';
 import { giveBack } from './returnClaims';
-import { UnreadableSpoolFileError } from './spoolFileFormat';
+import { UnreadableSpoolFileError } from './spoolHeader';
 import {
   type Home,
   type SpoolFileName,
@@ -18,18 +18,13 @@ import {
   parseName,
 } from './spoolFileName';
 import type { TargetSpool } from './targetSpool';
+import type { WaitingFile } from './waitingFiles';
 import type { WriteEntries } from './writeEntries';
 
 /** Milliseconds after which a slow disk hands out what it has; the next claim takes the rest. */
 const LONG_ENOUGH = 1500;
 /** Units of payload that one claim takes into memory, unless a single file has more. */
 const ENOUGH_PAYLOAD = 64 * 2 ** 20;
-
-/** A file that waits: for a replay, or for a person. */
-export interface WaitingFile {
-  readonly place: Home;
-  readonly text: string;
-}
 
 /** One claim under way. */
 export interface SpoolClaim {
@@ -51,19 +46,6 @@ interface HeldFile {
   readonly file: SpoolFileName;
   /** Its name among the claimed files. */
   readonly text: string;
-}
-
-/** Files that may hold what the request wants, oldest first. */
-export async function waitingFiles(
-  spool: TargetSpool,
-  { purpose = 'replay' }: ClaimRequest,
-): Promise<WaitingFile[]> {
-  const places: readonly Home[] = purpose === 'replay' ? ['new'] : ['new', 'parked'];
-  const files: WaitingFile[] = [];
-  for (const place of places) {
-    for (const text of await spool.names(place)) files.push({ place, text });
-  }
-  return files.sort((one, other) => (one.text < other.text ? -1 : Number(one.text > other.text)));
 }
 
 /**
@@ -154,7 +136,7 @@ function livesAt(place: Home): (entry: QueueEntry) => boolean {
 async function readHeld(claim: SpoolClaim, { text }: HeldFile): Promise<QueueEntry[]> {
   const { spool, request } = claim;
   try {
-    const entries = await readEntries(spool, { place: 'claimed', text }, request.now);
+    const entries = await readEntries(spool, { place: 'claimed', text }, request);
     return (entries ?? []).map(released);
   } catch (error) {
     if (!(error instanceof UnreadableSpoolFileError)) throw error;

@@ -2,20 +2,14 @@ import { matchesFilter } from '../retryQueue/entryFilter';
 import { byAge, entryKey } from '../retryQueue/entryKey';
 import type { EntryState, ListedEntry, QueueEntry } from '../retryQueue/queueEntry';
 import type { ListRequest } from '../retryQueue/retryStore';
-import { type KeptFile, type KeptPlace, readEntries } from './readEntries';
-import { UnreadableSpoolFileError } from './spoolFileFormat';
+import type { Look } from './look';
+import { type KeptFile, type KeptPlace, type Reading, readEntries } from './readEntries';
+import { UnreadableSpoolFileError } from './spoolHeader';
 import { parseClaim, parseName } from './spoolFileName';
 import type { TargetSpool } from './targetSpool';
 
 const PLACES = ['new', 'claimed', 'parked', 'discarded'] as const satisfies readonly KeptPlace[];
 const WAITING: readonly EntryState[] = ['pending', 'claimed', 'parked'];
-
-/** How a long look at files is taken. */
-export interface Look {
-  readonly now: Date;
-  /** Bounds one step in time, not the whole. */
-  readonly step: <T>(work: () => Promise<T>) => Promise<T>;
-}
 
 /**
  * Reads file by file, oldest first, and stops where no later file can have an older entry. Damaged
@@ -29,7 +23,7 @@ export async function listEntries(
   const page = new Page(request);
   for (const file of await step(() => keptFiles(spool))) {
     if (page.isFullBefore(oldestIn(file))) break;
-    page.add(await step(() => entriesOrNone(spool, file, now)));
+    page.add(await step(() => entriesOrNone(spool, file, { now, sought: request })));
   }
   return page.entries();
 }
@@ -90,10 +84,10 @@ function oldestIn({ place, text }: KeptFile): number {
 async function entriesOrNone(
   spool: TargetSpool,
   file: KeptFile,
-  now: Date,
+  reading: Reading,
 ): Promise<readonly QueueEntry[]> {
   try {
-    return (await readEntries(spool, file, now)) ?? [];
+    return (await readEntries(spool, file, reading)) ?? [];
   } catch (error) {
     if (error instanceof UnreadableSpoolFileError) return [];
     throw error;

@@ -2,9 +2,9 @@ import type { Logger } from '../ports';
 import { entryKey } from '../retryQueue/entryKey';
 import type { QueueEntry } from '../retryQueue/queueEntry';
 import type { PurgeCounts, PurgeRequest } from '../retryQueue/retryStore';
-import type { Look } from './listEntries';
+import type { Look } from './look';
 import { readEntries } from './readEntries';
-import { UnreadableSpoolFileError } from './spoolFileFormat';
+import { UnreadableSpoolFileError } from './spoolHeader';
 import type { TargetSpool } from './targetSpool';
 import type { WriteEntries } from './writeEntries';
 
@@ -57,7 +57,7 @@ async function discardedIn(
   { now, logger }: Purge,
 ): Promise<QueueEntry[]> {
   try {
-    return (await readEntries(spool, { place: 'discarded', text }, now)) ?? [];
+    return (await readEntries(spool, { place: 'discarded', text }, { now })) ?? [];
   } catch (error) {
     if (!(error instanceof UnreadableSpoolFileError)) throw error;
     const file = spool.path('discarded', text);

@@ -5,7 +5,8 @@ import type { EntryState, QueueEntry } from '../retryQueue/queueEntry';
 import type { PutResult } from '../retryQueue/retryStore';
 import { FileSystemHangsError, beforeDeadline } from './beforeDeadline';
 import { entriesByTarget } from './entriesByTarget';
-import type { Place, TargetSpool } from './targetSpool';
+import type { Place } from './spoolFolder';
+import type { TargetSpool } from './targetSpool';
 import { type WriteFile, chunksOf } from './writeEntries';
 
 /** One put under way. */

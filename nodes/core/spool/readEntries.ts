@@ -1,7 +1,9 @@
 import { MAX_CRASH_CLAIMS, afterCrashedClaim, requeued } from '../retryQueue/entryTransitions';
 import type { QueueEntry } from '../retryQueue/queueEntry';
+import { type Sought, bytesAllow, headerAllows } from './glance';
 import { decodeSpoolFile } from './spoolFileFormat';
 import { type Home, parseClaim, parseName } from './spoolFileName';
+import { HEADER_BYTES, decodeHeader } from './spoolHeader';
 import type { TargetSpool } from './targetSpool';
 
 /** Places whose files hold entries that can be read. */
@@ -13,6 +15,13 @@ export interface KeptFile {
   readonly text: string;
 }
 
+/** How a file is read. */
+export interface Reading {
+  readonly now: Date;
+  /** When given, a file that holds nothing of it for certain reads as empty, and quickly. */
+  readonly sought?: Sought;
+}
+
 /**
  * The entries of a file as its place and name make them: moving a file is how a person changes the
  * state of its entries, and the name counts crashes that happened since it was written.
@@ -22,10 +31,13 @@ export interface KeptFile {
 export async function readEntries(
   spool: TargetSpool,
   { place, text }: KeptFile,
-  now: Date,
+  { now, sought }: Reading,
 ): Promise<QueueEntry[] | null> {
-  const bytes = await spool.files.read(spool.path(place, text));
+  const path = spool.path(place, text);
+  if (sought && !(await mayHold(spool, path, sought))) return [];
+  const bytes = await spool.files.read(path);
   if (bytes === null) return null;
+  if (sought && !bytesAllow(bytes, sought)) return [];
   const entries = decodeSpoolFile(bytes, spool.target);
   if (place === 'discarded') return entries.map(asDiscarded);
   const claim = place === 'claimed' ? parseClaim(text) : null;
@@ -35,6 +47,11 @@ export async function readEntries(
     .map((entry) => (home === 'parked' ? asParked(entry) : asPending(entry)))
     .map((entry) => crashed(entry, crashClaims, now))
     .map((entry) => (claim === null ? entry : { ...entry, state: 'claimed' }));
+}
+
+async function mayHold(spool: TargetSpool, path: string, sought: Sought): Promise<boolean> {
+  const start = await spool.files.read(path, HEADER_BYTES);
+  return start === null || headerAllows(decodeHeader(start), sought);
 }
 
 /** Where an entry waits when nobody has it. */

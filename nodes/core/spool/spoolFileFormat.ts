@@ -1,45 +1,23 @@
 import { constants } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
 import { asciiJson } from '../activity/asciiJson';
 import type { JsonValue } from '../json';
 import { targetKey } from '../retryQueue/entryKey';
 import type { QueueEntry, Target } from '../retryQueue/queueEntry';
-import { depthSchema, queueEntrySchema, targetSchema } from '../retryQueue/queueEntrySchema';
+import { queueEntrySchema } from '../retryQueue/queueEntrySchema';
+import {
+  type SpoolWriter,
+  UnreadableSpoolFileError,
+  decodeHeader,
+  encodeHeader,
+  jsonOf,
+} from './spoolHeader';
 
-const VERSION = 1;
 /** UTF-16 units; of V8. */
 const LONGEST_STRING = constants.MAX_STRING_LENGTH;
 /** Less than any entry has around its payload. */
 const ENVELOPE = 500;
 const LINE_END = 0x0a;
-/** Enough for any header: its only long parts are the target's names. */
-export const HEADER_BYTES = 16_384;
-
-const headerSchema = z.object({
-  version: z.literal(VERSION),
-  target: targetSchema,
-  /** Of the body's bytes, in hex. */
-  sha256: z.string(),
-  count: z.number().int(),
-  host: z.string(),
-  pid: z.number().int(),
-  createdAt: z.iso.datetime(),
-  oldestFailedAt: z.iso.datetime(),
-  depth: z.array(depthSchema),
-});
-/** The first line of a spool file: what a person or a status needs without reading the rest. */
-export type SpoolHeader = z.infer<typeof headerSchema>;
-
-/** Which process wrote a file, and when. */
-export interface SpoolWriter {
-  readonly host: string;
-  readonly pid: number;
-  readonly createdAt: Date;
-}
-
-/** A file that is torn, altered, or of another target or version. Holds no part of its content. */
-export class UnreadableSpoolFileError extends Error {}
 
 /** An entry that no file can hold, as V8 cannot make its line. Holds no part of its content. */
 export class EntryTooLargeError extends Error {
@@ -73,19 +51,7 @@ export function encodeSpoolFile(
 ): Buffer[] {
   const entries = encoded.map(({ entry }) => entry);
   const lines = encoded.map(({ line }) => line);
-  const oldest = Math.min(...entries.map((entry) => Date.parse(entry.firstFailedAt)));
-  const header: SpoolHeader = {
-    version: VERSION,
-    target,
-    sha256: sha256(lines),
-    count: entries.length,
-    host: writer.host,
-    pid: writer.pid,
-    createdAt: writer.createdAt.toISOString(),
-    oldestFailedAt: new Date(oldest).toISOString(),
-    depth: depthOf(entries),
-  };
-  return [Buffer.from(`${asciiJson(header)}\n`, 'latin1'), ...lines];
+  return [encodeHeader(target, entries, { ...writer, sha256: sha256(lines) }), ...lines];
 }
 
 /** @throws UnreadableSpoolFileError unless every entry is whole and meant for the target */
@@ -101,15 +67,6 @@ export function decodeSpoolFile(bytes: Buffer, target: Target): QueueEntry[] {
   return entries;
 }
 
-/** @throws UnreadableSpoolFileError when the first line is not a header of this version */
-export function decodeHeader(bytes: Buffer): SpoolHeader {
-  const end = bytes.indexOf(LINE_END);
-  const parsed = headerSchema.safeParse(jsonOf(bytes.subarray(0, Math.max(0, end))));
-  if (!parsed.success)
-    throw new UnreadableSpoolFileError('its header is torn or of another version');
-  return parsed.data;
-}
-
 /** Line by line, as a whole file may be longer than a string can be. */
 function* linesOf(body: Buffer): Generator<Buffer> {
   for (let start = 0; start < body.length;) {
@@ -121,32 +78,14 @@ function* linesOf(body: Buffer): Generator<Buffer> {
 }
 
 function decodeEntry(line: Buffer): QueueEntry {
-  const parsed = queueEntrySchema.safeParse(jsonOf(line));
+  const parsed = queueEntrySchema.safeParse(jsonOf(line.toString('latin1')));
   if (!parsed.success) throw new UnreadableSpoolFileError('an entry has an unknown form');
   return parsed.data;
-}
-
-/** The parser's own error is dropped on purpose: it would quote the content. */
-function jsonOf(text: Buffer): unknown {
-  try {
-    return JSON.parse(text.toString('latin1'));
-  } catch {
-    return undefined;
-  }
 }
 
 /** Entries are JSON by their schema, which read-only types hide from the compiler. */
 function toJson(entry: QueueEntry): JsonValue {
   return entry as unknown as JsonValue;
-}
-
-function depthOf(entries: readonly QueueEntry[]): SpoolHeader['depth'] {
-  const counts = new Map<string, SpoolHeader['depth'][number]>();
-  for (const { state, lane } of entries) {
-    const key = `${state} ${lane}`;
-    counts.set(key, { state, lane, count: (counts.get(key)?.count ?? 0) + 1 });
-  }
-  return [...counts.values()];
 }
 
 function tooLarge(): EntryTooLargeError {

@@ -1,70 +1,93 @@
 import { dirname } from 'node:path';
-import type { EntryState } from '../retryQueue/queueEntry';
+import type { Clock } from '../ports';
 import type { StoreStatus } from '../retryQueue/retryStore';
+import { otherTargets } from './otherTargets';
+import { readEntries } from './readEntries';
 import { spoolError } from './spoolError';
-import {
-  HEADER_BYTES,
-  type SpoolHeader,
-  UnreadableSpoolFileError,
-  decodeHeader,
-} from './spoolFileFormat';
-import type { Place, TargetSpool } from './targetSpool';
+import { UnreadableSpoolFileError } from './spoolHeader';
+import { type FileIncident, incidentsOf, storeIncidents } from './spoolIncidents';
+import type { TargetSpool } from './targetSpool';
+import { type WaitingHeader, waitingHeaders } from './waitingHeaders';
 
-/** The place decides the state: moving a file is how entries change theirs. */
-const STATES = [
-  ['new', 'pending'],
-  ['claimed', 'claimed'],
-  ['parked', 'parked'],
-] as const satisfies ReadonlyArray<readonly [Place, EntryState]>;
 /** Milliseconds after which an unfinished file is no longer being written. */
 const DRAFT_AGE = 120_000;
+/** Milliseconds for reading whole files whose header does not tell their causes. */
+const TIME_FOR_CAUSES = 1000;
 
 type Depth = StoreStatus['depth'][number];
 
-/** Counts from the header lines alone, so that a full spool is as quick to look at as a small one. */
-export async function spoolStatus(spool: TargetSpool, now: Date): Promise<StoreStatus> {
-  const depth: Depth[] = [];
-  const oldest: string[] = [];
-  const notices = await folderNotices(spool, now);
-  for (const [place, state] of STATES) {
-    const { headers, unreadable } = await readHeaders(spool, place);
-    oldest.push(...headers.map((header) => header.oldestFailedAt));
-    depth.push(...totals(headers, state));
-    if (unreadable > 0) {
-      notices.push(`${unreadable} spool file(s) in ${spool.path(place, '')} cannot be read.`);
-    }
+/** When a status is asked for. */
+export interface StatusMoment {
+  readonly now: Date;
+  readonly clock: Clock;
+}
+
+/** Counts from the header lines; reads a file whole only where the header lacks the causes. */
+export async function spoolStatus(spool: TargetSpool, moment: StatusMoment): Promise<StoreStatus> {
+  const notices = await folderNotices(spool, moment.now);
+  const { files, unreadable } = await waitingHeaders(spool);
+  for (const [place, count] of unreadable) {
+    notices.push(`${count} spool file(s) in ${spool.path(place, '')} cannot be read.`);
   }
+  const causes = await causesOf(spool, files, moment);
+  const others = await otherTargets(spool);
+  const headers = files.map(({ header }) => header);
   return {
-    ...{ store: 'spool', depth, oldestFailedAt: oldest.sort()[0] ?? null, notices },
-    ...{ incidents: [], otherTargets: [], files: null },
+    store: 'spool',
+    depth: totals(files),
+    oldestFailedAt: headers.map(({ oldestFailedAt }) => oldestFailedAt).sort()[0] ?? null,
+    notices: [...notices, ...causes.notices, ...others.notices],
+    incidents: storeIncidents(causes.files),
+    otherTargets: others.targets,
+    files: {
+      folder: spool.folder,
+      count: files.length,
+      hosts: [...new Set(headers.map(({ host }) => host))].sort(),
+    },
   };
 }
 
-async function readHeaders(
-  spool: TargetSpool,
-  place: Place,
-): Promise<{ headers: SpoolHeader[]; unreadable: number }> {
-  const headers: SpoolHeader[] = [];
-  let unreadable = 0;
-  for (const name of await spool.names(place)) {
-    const start = await spool.files.read(spool.path(place, name), HEADER_BYTES);
-    if (start === null) continue;
-    try {
-      headers.push(decodeHeader(start));
-    } catch (error) {
-      if (!(error instanceof UnreadableSpoolFileError)) throw error;
-      unreadable++;
+function totals(files: readonly WaitingHeader[]): Depth[] {
+  const counts = new Map<string, Depth>();
+  for (const { state, header } of files) {
+    for (const { lane, count } of header.depth) {
+      const key = `${state} ${lane}`;
+      counts.set(key, { state, lane, count: (counts.get(key)?.count ?? 0) + count });
     }
   }
-  return { headers, unreadable };
+  return [...counts.values()];
 }
 
-function totals(headers: readonly SpoolHeader[], state: EntryState): Depth[] {
-  const counts = new Map<Depth['lane'], number>();
-  for (const { lane, count } of headers.flatMap((header) => header.depth)) {
-    counts.set(lane, (counts.get(lane) ?? 0) + count);
+async function causesOf(
+  spool: TargetSpool,
+  files: readonly WaitingHeader[],
+  { now, clock }: StatusMoment,
+) {
+  const until = clock.elapsed() + TIME_FOR_CAUSES;
+  const known: Array<Pick<WaitingHeader, 'state'> & { incidents: FileIncident[] }> = [];
+  let unknown = 0;
+  for (const file of files) {
+    const { incidents = clock.elapsed() < until ? await causesIn(spool, file, now) : null } =
+      file.header;
+    if (incidents === null) unknown++;
+    else known.push({ state: file.state, incidents });
   }
-  return [...counts].map(([lane, count]) => ({ state, lane, count }));
+  const notice = `The causes of ${unknown} spool file(s) were left out, as reading them takes long.`;
+  return { files: known, notices: unknown > 0 ? [notice] : [] };
+}
+
+/** None of a file that has gone meanwhile or is damaged: the next claim says so. */
+async function causesIn(
+  spool: TargetSpool,
+  { place, text }: WaitingHeader,
+  now: Date,
+): Promise<FileIncident[]> {
+  try {
+    return incidentsOf((await readEntries(spool, { place, text }, { now })) ?? []);
+  } catch (error) {
+    if (error instanceof UnreadableSpoolFileError) return [];
+    throw error;
+  }
 }
 
 async function folderNotices(spool: TargetSpool, now: Date): Promise<string[]> {

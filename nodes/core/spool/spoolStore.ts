@@ -13,8 +13,10 @@ import type {
   StoreStatus,
 } from '../retryQueue/retryStore';
 import { beforeDeadline } from './beforeDeadline';
-import { claimFiles, waitingFiles } from './claimSpoolFiles';
-import { type Look, listEntries } from './listEntries';
+import { claimFiles } from './claimSpoolFiles';
+import { isNarrow } from './glance';
+import { listEntries } from './listEntries';
+import type { Look } from './look';
 import { purgeDiscarded } from './purgeDiscarded';
 import { putEntries } from './putEntries';
 import { giveBack, returnOrphans } from './returnClaims';
@@ -23,6 +25,7 @@ import { spoolError } from './spoolError';
 import type { SpoolFiles } from './spoolFiles';
 import { spoolStatus } from './spoolStatus';
 import { TargetSpool } from './targetSpool';
+import { type WaitingFile, filteredFiles, waitingFiles } from './waitingFiles';
 import { type WriteEntries, type WriteFile, entryWriter, fileWriter } from './writeEntries';
 
 const TOKEN_BYTES = 16;
@@ -62,18 +65,18 @@ export class SpoolStore implements RetryStore {
   }
 
   async claimDue(request: ClaimRequest): Promise<Claim> {
-    const token = Buffer.from(this.parts.random.bytes(TOKEN_BYTES)).toString('hex');
-    const until = request.now.getTime() + LEASE_MS;
+    const { clock, random, logger } = this.parts;
+    const token = Buffer.from(random.bytes(TOKEN_BYTES)).toString('hex');
+    const spool = this.open(request.target);
+    const asked = clock.elapsed();
+    const isNarrowed = request.filter !== undefined && isNarrow(request.filter);
+    const found = isNarrowed ? await this.find(spool, request) : null;
+    const until = request.now.getTime() + clock.elapsed() - asked + LEASE_MS;
     return this.inTime(async (deadline) => {
-      const spool = this.open(request.target);
-      const isEmpty = (await waitingFiles(spool, request)).length === 0;
-      if (isEmpty && (await spool.names('claimed')).length === 0) return { token, entries: [] };
-      await spool.makeFolders();
-      await returnOrphans(spool, request.now);
-      const { clock, logger } = this.parts;
+      const files = found ?? (await this.waiting(spool, request));
       const { write } = this;
       const claim = { spool, request, token, until, write, logger, clock, deadline };
-      return { token, entries: await claimFiles(claim, await waitingFiles(spool, request)) };
+      return { token, entries: files.length === 0 ? [] : await claimFiles(claim, files) };
     });
   }
 
@@ -97,7 +100,7 @@ export class SpoolStore implements RetryStore {
   }
 
   async status(target: Target, now: Date): Promise<StoreStatus> {
-    return this.inTime(() => spoolStatus(this.open(target), now));
+    return this.inTime(() => spoolStatus(this.open(target), { now, clock: this.parts.clock }));
   }
 
   async list(request: ListRequest): Promise<ListedEntry[]> {
@@ -108,6 +111,20 @@ export class SpoolStore implements RetryStore {
     const { logger } = this.parts;
     const purge = { ...this.look(), write: this.write, logger };
     return purgeDiscarded(this.open(request.target), request, purge);
+  }
+
+  private async find(spool: TargetSpool, request: ClaimRequest): Promise<WaitingFile[]> {
+    const waiting = await this.inTime(() => this.waiting(spool, request));
+    return waiting.length === 0 ? [] : filteredFiles(spool, request, this.look());
+  }
+
+  /** Files that wait, with those of claims that have ended. */
+  private async waiting(spool: TargetSpool, request: ClaimRequest): Promise<WaitingFile[]> {
+    const isEmpty = (await waitingFiles(spool, request)).length === 0;
+    if (isEmpty && (await spool.names('claimed')).length === 0) return [];
+    await spool.makeFolders();
+    await returnOrphans(spool, request.now);
+    return waitingFiles(spool, request);
   }
 
   private look(): Look {

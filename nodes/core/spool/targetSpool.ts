@@ -2,31 +2,23 @@ import { createHash } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import { targetKey } from '../retryQueue/entryKey';
 import type { Target } from '../retryQueue/queueEntry';
-import { type EncodedEntry, type SpoolWriter, encodeSpoolFile } from './spoolFileFormat';
+import { type EncodedEntry, encodeSpoolFile } from './spoolFileFormat';
+import type { SpoolWriter } from './spoolHeader';
 import type { SpoolFile, SpoolFiles } from './spoolFiles';
-
-/** Sub-folders of a target: being written, waiting, in work, for a person, given up, damaged. */
-export const PLACES = ['tmp', 'new', 'claimed', 'parked', 'discarded', 'quarantine'] as const;
-export type Place = (typeof PLACES)[number];
+import { PLACES, type Place, SpoolFolder } from './spoolFolder';
 
 const FOLDER_DIGITS = 16;
 /** Bytes that are worth a call into the file system. */
 const PIECE = 2 ** 18;
 
 /** The files of one target: one folder below the spool folder, named by a hash of the target. */
-export class TargetSpool {
-  readonly folder: string;
-
+export class TargetSpool extends SpoolFolder {
   constructor(
-    readonly files: SpoolFiles,
+    files: SpoolFiles,
     root: string,
     readonly target: Target,
   ) {
-    this.folder = resolve(root, folderNameOf(target));
-  }
-
-  path(place: Place, name: string): string {
-    return join(this.folder, place, name);
+    super(files, resolve(root, folderNameOf(target)));
   }
 
   /** Makes the sub-folders durable before the first file goes into them. */
@@ -36,12 +28,6 @@ export class TargetSpool {
       const topmost = await this.files.makeFolder(path);
       if (topmost !== null) await this.syncUpTo(dirname(topmost), path);
     }
-  }
-
-  /** Names at a place, oldest first; hidden files belong to the system. */
-  async names(place: Place): Promise<string[]> {
-    const names = await this.files.names(join(this.folder, place));
-    return names.filter((name) => !name.startsWith('.')).sort();
   }
 
   /**

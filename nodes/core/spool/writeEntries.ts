@@ -2,7 +2,8 @@ import type { Clock, RandomSource } from '../ports';
 import type { QueueEntry } from '../retryQueue/queueEntry';
 import { type SpoolFileName, formatName, nameFor } from './spoolFileName';
 import { type EncodedEntry, encodeEntry } from './spoolFileFormat';
-import type { Place, TargetSpool } from './targetSpool';
+import type { Place } from './spoolFolder';
+import type { TargetSpool } from './targetSpool';
 
 /** One sync per file is what costs time, one damaged file is what costs events. */
 const ENTRIES_PER_FILE = 500;
