@@ -71,7 +71,7 @@ export class SpoolStore implements RetryStore {
     const asked = clock.elapsed();
     const isNarrowed = request.filter !== undefined && isNarrow(request.filter);
     const found = isNarrowed ? await this.find(spool, request) : null;
-    const until = request.now.getTime() + clock.elapsed() - asked + LEASE_MS;
+    const until = request.now.getTime() + Math.ceil(clock.elapsed() - asked) + LEASE_MS;
     return this.inTime(async (deadline) => {
       const files = found ?? (await this.waiting(spool, request));
       const { write } = this;
