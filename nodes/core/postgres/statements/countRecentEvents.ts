@@ -10,20 +10,18 @@ import type { Queryable } from '../queryable';
 // $3 the last day, $4 the last hour, $5 the moment that follows, $6 most pairs, $7 most events.
 const sql = (schema: QuotedSchema): string => `
   with recursive held as (
-    (select e.tenant_id, e.event_category
-     from ${schema}.lead_activity_log e
-     where e.id >= $1::uuid and e.id < $5::uuid
-     order by e.tenant_id, e.event_category
-     limit 1)
+    (${firstPair(schema, 'true')})
     union all
     select next.tenant_id, next.event_category
     from held
     cross join lateral (
-      select e.tenant_id, e.event_category
-      from ${schema}.lead_activity_log e
-      where (e.tenant_id, e.event_category) > (held.tenant_id, held.event_category)
-        and e.id >= $1::uuid and e.id < $5::uuid
-      order by e.tenant_id, e.event_category
+      select either.tenant_id, either.event_category
+      from (
+        (${firstPair(schema, 'e.tenant_id = held.tenant_id and e.event_category > held.event_category')})
+        union all
+        (${firstPair(schema, 'e.tenant_id > held.tenant_id')})
+      ) either
+      order by either.tenant_id, either.event_category
       limit 1
     ) next
   ), pair as materialized (
@@ -36,6 +34,14 @@ const sql = (schema: QuotedSchema): string => `
     (select count(*) from pair) = $6::int as is_cut
   from (select distinct event_category from pair) as category (name)
   order by category.name`;
+
+/** A comparison of rows would do, but it is made for every entry of a page of the index. */
+const firstPair = (schema: QuotedSchema, where: string): string => `
+          select e.tenant_id, e.event_category
+          from ${schema}.lead_activity_log e
+          where ${where} and e.id >= $1::uuid and e.id < $5::uuid
+          order by e.tenant_id, e.event_category
+          limit 1`;
 
 interface Span {
   readonly from: string;
