@@ -63,7 +63,8 @@ async function* listed(
     const page: ListedEntry[] = await store.list(request);
     yield* page;
     after = page.at(-1) ?? null;
-    if (page.length < PAGE) return;
+    // A store may leave out of a page what it cannot read.
+    if (page.length === 0) return;
   }
 }
 
