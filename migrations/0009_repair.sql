@@ -60,6 +60,11 @@ create trigger activity_retry_queue_lead_keys
 update activity_retry_queue set lead_keys = null;
 alter table activity_retry_queue alter column lead_keys set not null;
 
+-- The same key, but found by the event alone: people name events, hundreds at once.
+alter table activity_retry_queue
+  drop constraint activity_retry_queue_pkey,
+  add primary key (event_id, payload_hash, tenant_id,
+                   target_credential_id, target_database, target_schema);
 -- Depth and incidents are counted in the index alone; orphaned claims are found by the state.
 drop index activity_retry_queue_open_idx;
 create index activity_retry_queue_open_idx on activity_retry_queue

@@ -202,7 +202,7 @@ alter table activity_log_migration add constraint activity_log_migration_pkey PR
 alter table activity_replay_run add constraint activity_replay_run_pkey PRIMARY KEY (id);
 alter table activity_retry_queue add constraint activity_retry_queue_lane_check CHECK ((lane = ANY (ARRAY['transient'::text, 'environment'::text, 'payload'::text, 'conflict'::text])));
 alter table activity_retry_queue add constraint activity_retry_queue_payload_kind_check CHECK ((payload_kind = ANY (ARRAY['event'::text, 'parked'::text])));
-alter table activity_retry_queue add constraint activity_retry_queue_pkey PRIMARY KEY (target_credential_id, target_database, target_schema, tenant_id, event_id, payload_hash);
+alter table activity_retry_queue add constraint activity_retry_queue_pkey PRIMARY KEY (event_id, payload_hash, tenant_id, target_credential_id, target_database, target_schema);
 alter table activity_retry_queue add constraint activity_retry_queue_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'claimed'::text, 'replayed'::text, 'parked'::text, 'discarded'::text])));
 alter table clients add constraint clients_pkey PRIMARY KEY (id);
 alter table lead_activity_log add constraint lead_activity_log_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id);

@@ -8,8 +8,8 @@ import { QUEUE_CONDITIONS, queueConditionValues } from './queueConditions';
 import { QUEUE_ENTRY_COLUMNS, queueEntryRow } from './queueEntryRow';
 
 // Takes entries of a target, oldest first, away from other workers until the lease ends.
-// Parameters: $1 to $11 see QUEUE_CONDITIONS, $12 now, $13 also not due ones, $14 newest failure at
-//   the latest or null, $15 limit, $16 token, $17 worker, $18 end of the lease, $19 and $20: later
+// Parameters: $1 to $12 see QUEUE_CONDITIONS, $13 now, $14 also not due ones, $15 newest failure at
+//   the latest or null, $16 limit, $17 token, $18 worker, $19 end of the lease, $20 and $21: later
 //   than these, a next attempt and a failure come from a clock that was ahead.
 const sql = (schema: QuotedSchema, purpose: ClaimPurpose): string => `
   with due as materialized (
@@ -18,17 +18,17 @@ const sql = (schema: QuotedSchema, purpose: ClaimPurpose): string => `
     from ${schema}.activity_retry_queue q
     where ${QUEUE_CONDITIONS}
       and ${CLAIMABLE[purpose]}
-      and ($13::boolean or q.next_attempt_at is null or q.next_attempt_at <= $12::timestamptz
-        or q.next_attempt_at > $19::timestamptz)
-      and ($14::timestamptz is null or q.last_failed_at <= $14::timestamptz
-        or q.last_failed_at > $20::timestamptz)
+      and ($14::boolean or q.next_attempt_at is null or q.next_attempt_at <= $13::timestamptz
+        or q.next_attempt_at > $20::timestamptz)
+      and ($15::timestamptz is null or q.last_failed_at <= $15::timestamptz
+        or q.last_failed_at > $21::timestamptz)
     order by q.first_failed_at, q.event_id
-    limit $15::int
+    limit $16::int
     for update skip locked
   )
   update ${schema}.activity_retry_queue q
-  set state = 'claimed', claim_token = $16::uuid, claimed_by = $17::text,
-      claimed_until = $18::timestamptz
+  set state = 'claimed', claim_token = $17::uuid, claimed_by = $18::text,
+      claimed_until = $19::timestamptz
   from due d
   where q.target_credential_id = d.target_credential_id and q.target_database = d.target_database
     and q.target_schema = d.target_schema and q.tenant_id = d.tenant_id

@@ -7,19 +7,19 @@ import { QUEUE_CONDITIONS, queueConditionValues } from './queueConditions';
 import { QUEUE_ENTRY_FACTS, queueEntryRow } from './queueEntryRow';
 
 // A page of the entries of a target, oldest failure first; claims none.
-// Parameters: $1 to $11 see QUEUE_CONDITIONS, $12 states, $13 to $16 first failure, event id, tenant
-//   and hex of the payload hash of the last entry before the page or null, $17 limit, $18 whether
+// Parameters: $1 to $12 see QUEUE_CONDITIONS, $13 states, $14 to $17 first failure, event id, tenant
+//   and hex of the payload hash of the last entry before the page or null, $18 limit, $19 whether
 //   payloads are wanted.
 const sql = (schema: QuotedSchema): string => `
   select ${QUEUE_ENTRY_FACTS},
-    case when $18::boolean then convert_from(q.payload, 'UTF8') end as payload
+    case when $19::boolean then convert_from(q.payload, 'UTF8') end as payload
   from ${schema}.activity_retry_queue q
   where ${QUEUE_CONDITIONS}
-    and q.state = any($12::text[])
-    and ($13::timestamptz is null or (q.first_failed_at, q.event_id, q.tenant_id, q.payload_hash)
-      > ($13::timestamptz, $14::uuid, $15::text, decode($16::text, 'hex')))
+    and q.state = any($13::text[])
+    and ($14::timestamptz is null or (q.first_failed_at, q.event_id, q.tenant_id, q.payload_hash)
+      > ($14::timestamptz, $15::uuid, $16::text, decode($17::text, 'hex')))
   order by q.first_failed_at, q.event_id, q.tenant_id, q.payload_hash
-  limit $17::int`;
+  limit $18::int`;
 
 /** Where a page ends. */
 export type QueuePlace = Pick<

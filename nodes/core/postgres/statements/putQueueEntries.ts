@@ -1,9 +1,8 @@
 import { released } from '../../retryQueue/entryTransitions';
-import { leadKeysOf } from '../../retryQueue/leadKeysOf';
 import type { QueueEntry } from '../../retryQueue/queueEntry';
-import { storableText } from '../../retryQueue/storableText';
 import type { QuotedSchema } from '../identifiers';
 import type { Queryable } from '../queryable';
+import { editsColumn, leadKeysColumn, resolutionColumn } from './queueEntryParts';
 
 // Keeps entries; one that is there already takes the newer failure, and waits again if it was done:
 // then its tries begin anew, and so does its age.
@@ -76,7 +75,7 @@ function toRow(entry: QueueEntry): Record<string, unknown> {
     dedupe_key_hash: entry.dedupeKeyHash,
     payload_kind: entry.payloadKind,
     payload: entry.payload,
-    lead_keys: leadKeysOf(entry).map(storableText),
+    lead_keys: leadKeysColumn(entry),
     occurred_at: entry.occurredAt,
     first_failed_at: entry.firstFailedAt,
     origin: entry.origin,
@@ -90,8 +89,7 @@ function toRow(entry: QueueEntry): Record<string, unknown> {
     first_error: entry.firstError,
     last_errors: entry.lastErrors,
     fingerprint: entry.fingerprint,
-    // As text: whatever reads JSON inside JSON refuses what the column is to take as it is.
-    edits: JSON.stringify(entry.edits),
-    resolution: entry.resolution,
+    edits: editsColumn(entry),
+    resolution: resolutionColumn(entry),
   };
 }

@@ -1,9 +1,8 @@
-import { leadKeysOf } from '../../retryQueue/leadKeysOf';
 import type { EntryResolution, QueueEntry } from '../../retryQueue/queueEntry';
 import type { Settlement } from '../../retryQueue/retryStore';
-import { storableText } from '../../retryQueue/storableText';
 import type { QuotedSchema } from '../identifiers';
 import type { Queryable } from '../queryable';
+import { editsColumn, leadKeysColumn, resolutionColumn } from './queueEntryParts';
 
 // Ends a claim entry by entry, as long as it is still this worker's. Rows are locked in the order in
 // which putting locks them, so that neither waits for the other for ever.
@@ -90,7 +89,7 @@ function ended(outcome: 'replayed' | 'duplicate', now: Date): EntryResolution {
 function changes(entry: QueueEntry, next: QueueEntry): Record<string, unknown> {
   return {
     state: next.state,
-    resolution: next.resolution,
+    resolution: resolutionColumn(next),
     lane: next.lane,
     replays: next.replays,
     crash_claims: next.crashClaims,
@@ -121,9 +120,8 @@ function edited(next: QueueEntry): Record<string, unknown> {
     next_dedupe_key_hash: next.dedupeKeyHash,
     next_payload_kind: next.payloadKind,
     next_payload: next.payload,
-    next_lead_keys: leadKeysOf(next).map(storableText),
+    next_lead_keys: leadKeysColumn(next),
     next_occurred_at: next.occurredAt,
-    // As text: whatever reads JSON inside JSON refuses what the column is to take as it is.
-    edits: JSON.stringify(next.edits),
+    edits: editsColumn(next),
   };
 }
