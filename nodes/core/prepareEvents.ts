@@ -32,12 +32,12 @@ export interface PrepareParts {
   readonly registeredTypes: (
     wanted: readonly string[],
   ) => Promise<ReadonlyMap<string, RegisteredEventType> | null>;
-  readonly timestamps: TimestampMemory;
+  readonly timestamps: Pick<TimestampMemory, 'occurredAt'>;
   /** What happens to personal data before it is written or kept. */
   readonly privacy: Privacy;
   /** Characters that an event may have in the retry queue; LONGEST_KEPT unless a test says less. */
   readonly longestKept?: number;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now'>;
   readonly random: RandomSource;
 }
 

@@ -1,6 +1,7 @@
 import type { ExecutionDeadlines } from './delivery/executionDeadlines';
 import type { CircuitBreaker } from './delivery/circuitBreaker';
 import type { RetryPolicy } from './delivery/retryPolicy';
+import type { Clock } from './ports';
 import {
   type LogRequest,
   type PreparedEvent,
@@ -15,7 +16,8 @@ export interface RequestSource {
   at(index: number): LogRequest | undefined;
 }
 
-export interface ChunkParts extends Omit<PrepareParts, 'registeredTypes'> {
+export interface ChunkParts extends Omit<PrepareParts, 'registeredTypes' | 'clock'> {
+  readonly clock: Clock;
   readonly registeredTypes: AskForTypes;
   readonly breaker: CircuitBreaker;
   readonly policy: RetryPolicy;

@@ -49,3 +49,13 @@ export function eventId(timestampMs: number, identityHash: string): string {
 export function eventIdMilliseconds(id: string): number {
   return parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
+
+/**
+ * The bytes of an identity that an event's id carries: with any time, `eventId` makes the same of
+ * them as of the whole.
+ */
+export function eventIdIdentity(id: string): Uint8Array {
+  const variant = (parseInt(id.charAt(19), 16) & 0x3).toString(16);
+  const head = `${id.slice(15, 18)}${variant}${id.slice(20, 23)}${id.slice(24)}`;
+  return Buffer.from(`${head}0`, 'hex');
+}

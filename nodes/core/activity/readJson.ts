@@ -19,7 +19,9 @@ function nameInError(key: string): string {
   return /^[A-Za-z_][\w-]{0,63}$/.test(key) ? key : '…';
 }
 
-function isPlainObject(value: object): boolean {
+/** Whether it holds nothing but members: no list, date, map or object of a class. */
+export function isPlainObject(value: object): boolean {
+  if (Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   // Code nodes run in a realm of their own, whose Object.prototype is another object.
   return prototype === null || Object.getPrototypeOf(prototype) === null;
