@@ -4,6 +4,7 @@ import type {
   StoreStatus,
 } from '../../nodes/core/retryQueue/retryStore';
 import { idAt, TEST_EVENT_TYPE } from './insertEvent';
+import { emptyStatus } from './memoryStore';
 import type { TestDatabase } from './testDatabase';
 
 const unused = () => Promise.reject(new Error('A status only reads.'));
@@ -22,8 +23,7 @@ export function storeStatus(
   store: StoreStatus['store'],
   words: Partial<StoreStatus> = {},
 ): StoreStatus {
-  const nothing = { depth: [], oldestFailedAt: null, notices: [], incidents: [], otherTargets: [] };
-  return { store, ...nothing, files: null, ...words };
+  return { ...emptyStatus(store), ...words };
 }
 
 export function storeIncident(words: Partial<StoreIncident> = {}): StoreIncident {
