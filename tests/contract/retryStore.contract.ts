@@ -2,24 +2,11 @@ import { released } from '../../nodes/core/retryQueue/entryTransitions';
 import type { QueueEntry, Target } from '../../nodes/core/retryQueue/queueEntry';
 import type { Claim, RetryStore, Settlement } from '../../nodes/core/retryQueue/retryStore';
 import { failure, queueEntry, target } from '../support/queueEntries';
-
-/** What the exam needs of a store: several workers on the same empty store. */
-export interface ExaminedStore {
-  readonly workers: readonly [RetryStore, RetryStore];
-  /** `Clock.elapsed()` that no put of the exam reaches. */
-  readonly deadline: number;
-}
-
-const NOW = new Date('2026-03-01T09:00:00.000Z');
-const AFTER_LEASE = new Date(NOW.getTime() + 121_000);
-const ELSEWHERE: ReadonlyArray<readonly [differs: string, target: Target]> = [
-  ['credential', { ...target, credentialId: 'other' }],
-  ['database', { ...target, database: 'other' }],
-  ['schema', { ...target, schema: 'other' }],
-];
+import { AFTER_LEASE, ELSEWHERE, NOW, type OpenStore, ids } from './examinedStore';
+import { describeRepairs } from './repairs.contract';
 
 /** The exam that every retry store sits. `open` makes an empty store. */
-export function describeRetryStore(name: string, open: () => Promise<ExaminedStore>): void {
+export function describeRetryStore(name: string, open: OpenStore): void {
   describe(`the retry store ${name}`, () => {
     let store: RetryStore;
     let other: RetryStore;
@@ -228,6 +215,7 @@ export function describeRetryStore(name: string, open: () => Promise<ExaminedSto
       expect(ids(held.entries)).toEqual(ids(numbers(700).map((number) => queueEntry(number))));
     });
   });
+  describeRepairs(name, open);
 }
 
 /** First replayed, second a duplicate, third failed and due in a minute, fourth parked. */
@@ -253,10 +241,6 @@ function settlements({ entries }: Claim): Settlement[] {
 
 function giveBack(entry: QueueEntry): Settlement {
   return { entry, outcome: 'kept', next: released(entry) };
-}
-
-function ids(entries: readonly QueueEntry[]): string[] {
-  return entries.map((entry) => entry.eventId);
 }
 
 function numbers(count: number): number[] {
