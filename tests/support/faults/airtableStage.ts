@@ -64,14 +64,20 @@ export class AirtableStage {
   /** As Log Activity keeps what it could not write: Airtable first, then the spool. */
   keep(entries: readonly QueueEntry[], store = this.store()): Promise<(RetryStoreName | null)[]> {
     const { clock, logger } = this;
-    // Time passes by the stores' own waits alone: a watchdog's wait would pass at once, too.
-    const watched: Clock = {
-      now: () => clock.now(),
-      elapsed: () => clock.elapsed(),
+    const deadlines = new ExecutionDeadlines(clock, DEFAULT_RETRY_POLICY);
+    return keepEntries(entries, [store, this.spool], { clock: this.watch, logger, deadlines });
+  }
+
+  /**
+   * The clock of those who use the stores: time passes by the stores' own waits alone, as a
+   * watchdog's wait would pass at once, too.
+   */
+  get watch(): Clock {
+    return {
+      now: () => this.clock.now(),
+      elapsed: () => this.clock.elapsed(),
       sleep: (milliseconds, signal) => new ManualClock().sleep(milliseconds, signal),
     };
-    const deadlines = new ExecutionDeadlines(clock, DEFAULT_RETRY_POLICY);
-    return keepEntries(entries, [store, this.spool], { clock: watched, logger, deadlines });
   }
 
   /** `Clock.elapsed()` in `milliseconds`. */
