@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { SpoolFile, SpoolFiles } from '../../nodes/core/spool/spoolFiles';
 
 interface Content {
@@ -72,7 +72,8 @@ export class MemorySpoolFiles implements SpoolFiles {
 
   async names(folder: string): Promise<string[]> {
     await this.answer('names');
-    return [...(this.folders.get(folder)?.keys() ?? [])];
+    const folders = [...this.folders.keys()].filter((path) => dirname(path) === folder);
+    return [...folders.map((path) => basename(path)), ...(this.folders.get(folder)?.keys() ?? [])];
   }
 
   create(path: string): Promise<SpoolFile> {

@@ -25,6 +25,7 @@ import type { WriteEntries } from './writeEntries';
 const LONG_ENOUGH = 1500;
 /** Units of payload that one claim takes into memory, unless a single file has more. */
 const ENOUGH_PAYLOAD = 64 * 2 ** 20;
+const HOMES: readonly Home[] = ['new', 'parked'];
 
 /** One claim under way. */
 export interface SpoolClaim {
@@ -59,6 +60,7 @@ export async function claimFiles(
 ): Promise<QueueEntry[]> {
   try {
     const entries = await claimWanted(claim, files);
+    if (entries.length > 0) await claim.spool.syncPlace('claimed');
     if (claim.clock.elapsed() >= claim.deadline) throw new FileSystemHangsError();
     return entries;
   } catch (error) {
@@ -120,11 +122,13 @@ async function keepShare(
     await spool.files.move(spool.path('claimed', text), spool.path(home, name));
     return;
   }
-  for (const place of ['new', 'parked'] as const) {
+  for (const place of HOMES) {
     const naming = (name: SpoolFileName) => formatClaim({ ...claim, home: place, file: name });
-    await write(spool, { place }, rest.filter(livesAt(place)));
     await write(spool, { place: 'claimed', naming }, mine.filter(livesAt(place)));
   }
+  // Making the rest durable makes it durable as well that the file has left its place.
+  await spool.syncPlace('claimed');
+  for (const place of HOMES) await write(spool, { place }, rest.filter(livesAt(place)));
   await spool.files.remove(spool.path('claimed', text));
 }
 

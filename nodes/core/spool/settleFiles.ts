@@ -4,7 +4,7 @@ import type { QueueEntry } from '../retryQueue/queueEntry';
 import type { Claim, PutResult, Settlement } from '../retryQueue/retryStore';
 import { homeOf } from './readEntries';
 import { claimedNames } from './returnClaims';
-import { type SpoolFileName, formatClaim } from './spoolFileName';
+import { type SpoolFileName, formatClaim, parseClaim } from './spoolFileName';
 import type { TargetSpool } from './targetSpool';
 import type { WriteEntries } from './writeEntries';
 
@@ -37,6 +37,20 @@ export async function settleFiles(settling: SpoolSettling): Promise<void> {
   for (const name of names.filter((text) => !rewritten.has(text))) {
     await spool.files.remove(spool.path('claimed', name));
   }
+  if (settlements.some(endsEntry)) await forgetMoves(spool, names);
+}
+
+/** Whether the entry as it was must not come back: it would be written as it no longer is meant. */
+function endsEntry(settlement: Settlement): boolean {
+  if (settlement.outcome !== 'kept') return false;
+  const { entry, next } = settlement;
+  return next.state === 'discarded' || entryKey(next) !== entryKey(entry);
+}
+
+/** A power cut must not bring the files back to where they were claimed from. */
+async function forgetMoves(spool: TargetSpool, names: readonly string[]): Promise<void> {
+  const homes = new Set(names.map((name) => parseClaim(name).home));
+  for (const place of [...homes, 'claimed'] as const) await spool.syncPlace(place);
 }
 
 /** What the settlements leave out stays claimed. @returns the names of its files */
