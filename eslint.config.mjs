@@ -181,7 +181,7 @@ export default defineConfig(
     rules: { 'n8n-nodes-base/node-param-type-options-password-missing': 'off' },
   },
   {
-    files: ['nodes/ReplayRetryQueue/properties.ts'],
+    files: ['nodes/ReplayRetryQueue/properties/work.ts'],
     rules: {
       // Limit is here the work of a run, not what is returned.
       'n8n-nodes-base/node-param-default-wrong-for-limit': 'off',

@@ -5,6 +5,7 @@ import {
   type RetryPolicy,
 } from '../core/delivery/retryPolicy';
 import {
+  privacyOption,
   queueSchemaOption,
   schemaOption,
   spoolFolderOption,
@@ -70,31 +71,7 @@ export const options: INodeProperties = {
       default: firstDelay,
       description: 'Milliseconds before the second attempt; each later wait is four times as long',
     },
-    {
-      displayName: 'Privacy',
-      name: 'privacy',
-      type: 'options',
-      options: [
-        {
-          name: 'Catalog Default',
-          value: 'catalogDefault',
-          description: 'What the event type says of each field',
-        },
-        {
-          name: 'Off',
-          value: 'off',
-          description: 'Everything is kept as it came',
-        },
-        {
-          name: 'Strict',
-          value: 'strict',
-          description: 'Messages and personal fields are masked or replaced by a keyed hash',
-        },
-      ],
-      default: 'catalogDefault',
-      description:
-        'What happens to personal data before it is written. With the optional privacy credential, hashing makes equal values recognisable without showing them; without it they are masked.',
-    },
+    privacyOption,
     queueSchemaOption,
     schemaOption,
     spoolFolderOption,

@@ -6,7 +6,7 @@ import type { PostgresPool } from '../core/postgres/pool';
 import type { Target } from '../core/retryQueue/queueEntry';
 import { QueueTableStore } from '../core/retryQueue/queueTableStore';
 import type { RetryStore } from '../core/retryQueue/retryStore';
-import type { EventSink } from '../core/sinks/eventSink';
+import type { EventSink, ReplaySink } from '../core/sinks/eventSink';
 import { PostgresSink } from '../core/sinks/postgresSink';
 import { SpoolStore, type SpoolStoreParts } from '../core/spool/spoolStore';
 import { systemSpoolFiles } from '../core/spool/systemSpoolFiles';
@@ -33,7 +33,7 @@ export interface Base {
   readonly spoolParts: SpoolStoreParts;
   /** Who claims, for people. */
   readonly worker: string;
-  readonly sink: EventSink;
+  readonly sink: EventSink & ReplaySink;
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly logger: Logger;

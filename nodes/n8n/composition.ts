@@ -9,12 +9,15 @@ import type { LogActivityParts } from '../core/logActivity';
 import { linkAfterReplay } from '../core/maintainDatabase';
 import { quoteSchema } from '../core/postgres/identifiers';
 import { probe } from '../core/probe';
+import { rememberRun } from '../core/rememberRun';
 import { readRegisteredTypes } from '../core/registeredTypes';
 import type { ReadParts } from '../core/reading/readTransaction';
 import { targetKey } from '../core/retryQueue/entryKey';
+import type { ReplayRun } from '../core/retryQueue/replayRun';
 import type { RetryStore } from '../core/retryQueue/retryStore';
 import { SpoolJournal } from '../core/spool/spoolJournal';
 import { systemClock } from '../core/systemClock';
+import type { AskForTypes } from '../core/typeKnowledge';
 import { circuitBreakerOf } from './circuitBreakerOf';
 import { toLogger } from './logger';
 import { poolFor } from './poolRegistry';
@@ -82,6 +85,10 @@ export interface ReplayComposition extends Base {
   readonly probe: () => Promise<void>;
   /** The target is fit: executions that were spared it may try it again. */
   readonly closeCircuit: () => void;
+  /** Event types that the catalog lacks, as the database knows them; it registers none. */
+  readonly registeredTypes: AskForTypes;
+  /** Keeps for Get Status what a run did. Never throws. */
+  readonly remember: (run: ReplayRun) => Promise<void>;
   /** @returns how many events were linked to leads that came later, or null when it failed */
   readonly linkLeads: () => Promise<number | null>;
 }
@@ -99,7 +106,7 @@ export function composeReplay(
   { connection, services, place }: ReplayMeans,
 ): ReplayComposition {
   const base = compose(context, connection, place);
-  const { pool, quotedSchema, clock, queueTable, spool, target } = base;
+  const { pool, quotedSchema, clock, logger, queueTable, spool, target } = base;
   const { schema } = target;
   const closeCircuit = () => circuitBreakerOf(pool, targetKey(target)).answered();
   return {
@@ -111,7 +118,13 @@ export function composeReplay(
       await probe({ pool, schema: quotedSchema, clock });
       closeCircuit();
     },
-    linkLeads: () => linkAfterReplay(pool, { schema, clock, logger: base.logger }),
+    registeredTypes: (_, deadline) =>
+      readRegisteredTypes({
+        ...{ pool, schema: quotedSchema, clock, logger, register: [] },
+        deadline,
+      }),
+    remember: rememberRun(pool, { schema, target, clock, logger }),
+    linkLeads: () => linkAfterReplay(pool, { schema, clock, logger }),
   };
 }
 

@@ -60,6 +60,15 @@ export function optionalChoiceOf<const Values extends readonly [string, ...strin
 
 type Collection = 'filters' | 'options';
 
+const LABELS: Readonly<Record<Collection, string>> = { filters: 'Filters', options: 'Options' };
+
+/** The panel makes it, but a workflow that was written by hand may hold anything there. */
+const COLLECTION = z
+  .record(z.string(), z.unknown())
+  .nullish()
+  .transform((value) => value ?? {})
+  .describe('an object');
+
 /** The panel as it stands for one item. */
 export class ItemPanel {
   private readonly collections = new Map<Collection, Readonly<Record<string, unknown>>>();
@@ -92,7 +101,7 @@ export class ItemPanel {
   private entries(collection: Collection): Readonly<Record<string, unknown>> {
     const known = this.collections.get(collection);
     if (known !== undefined) return known;
-    const entries = this.value(collection, {}) as Readonly<Record<string, unknown>>;
+    const entries = checked(LABELS[collection], COLLECTION, this.value(collection, {}));
     this.collections.set(collection, entries);
     return entries;
   }

@@ -30,6 +30,14 @@ export async function readServices(context: IExecuteFunctions): Promise<Services
   return { retryQueue: await readRetryQueue(context), slack: await readSlack(context) };
 }
 
+/**
+ * What happens to personal data.
+ * @throws ConfigurationError when the credential of the key cannot be used
+ */
+export async function readPrivacy(context: IExecuteFunctions): Promise<Privacy> {
+  return { mode: privacyMode(context), key: await readPrivacyKey(context) };
+}
+
 /** Services, privacy, and what to tell people of those that cannot be used. */
 export interface ServicesAtHand extends Services {
   readonly privacy: Privacy;

@@ -104,7 +104,7 @@ export const NODE_MUTANTS: readonly Mutant[] = [
   {
     name: 'the node that replays hides its operations in the editor',
     file: REPLAY_PANEL,
-    find: "displayOptions: { hide: { operation: ['maintain', 'setUpDatabase'] } },",
+    find: 'displayOptions: { hide: { operation: [...OF_THE_DATABASE] } },',
     replace: "displayOptions: { show: { operation: ['getStatus', 'replay'] } },",
     test: PANEL_TEST,
     title: 'lets no parameter that a credential depends on depend on another',

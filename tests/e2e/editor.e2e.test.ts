@@ -62,7 +62,8 @@ describe('the panel of a node', () => {
   });
 
   it.each([
-    ['replay', ['Operation', 'Limit', 'Output', ...QUEUE]],
+    ['replay', ['Operation', 'Limit', 'Output', 'Dry Run', ...QUEUE]],
+    ['purge', ['Operation', 'Dry Run', 'Retry Queue', 'Options']],
     ['getStatus', ['Operation', 'Retry Queue', 'Options']],
     ['setUpDatabase', ['Operation', 'Dry Run', 'Options']],
   ])('shows what the operation %s of Replay Retry Queue takes', async (operation, expected) => {

@@ -31,6 +31,15 @@ export interface ReplayRun {
   readonly error: ReturnType<FinishedRun['error']>;
 }
 
+/** A Replay Retry Queue node called Replay, with the credential `db`. */
+export function replayNode(settings: Partial<INode>): INode {
+  return makeNode('Replay', 'n8n-nodes-activity-log.replayRetryQueue', {
+    credentials: postgresReference('db'),
+    ...settings,
+    parameters: { connection: 'postgres', operation: 'replay', ...settings.parameters },
+  });
+}
+
 /** Runs one Replay Retry Queue node. */
 export async function runReplay(
   place: ReplayPlace,
@@ -38,8 +47,8 @@ export async function runReplay(
 ): Promise<ReplayRun> {
   const { credentialId = 'db', schema, services = {} } = place;
   const options = { spoolFolder: place.spoolFolder, ...(schema === undefined ? {} : { schema }) };
-  const node = makeNode('Replay', 'n8n-nodes-activity-log.replayRetryQueue', {
-    parameters: { connection: 'postgres', operation: 'replay', options, ...parameters },
+  const node = replayNode({
+    parameters: { options, ...parameters },
     credentials: { ...postgresReference(credentialId), ...referencesTo(services) },
     ...place.node,
   });

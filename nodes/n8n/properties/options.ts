@@ -29,6 +29,33 @@ export const spoolFolderOption: INodeProperties = {
     'Folder that keeps events while the database does not answer. Empty: a folder in the user folder of n8n. Every node that logs or replays needs the same one.',
 };
 
+/** Shows the credential of the key, too. */
+export const privacyOption: INodeProperties = {
+  displayName: 'Privacy',
+  name: 'privacy',
+  type: 'options',
+  options: [
+    {
+      name: 'Catalog Default',
+      value: 'catalogDefault',
+      description: 'What the event type says of each field',
+    },
+    {
+      name: 'Off',
+      value: 'off',
+      description: 'Everything is kept as it came',
+    },
+    {
+      name: 'Strict',
+      value: 'strict',
+      description: 'Messages and personal fields are masked or replaced by a keyed hash',
+    },
+  ],
+  default: 'catalogDefault',
+  description:
+    'What happens to personal data before it is written. With the optional privacy credential, hashing makes equal values recognisable without showing them; without it they are masked.',
+};
+
 /** Milliseconds: a write that waits longer than a minute holds up the flow. */
 const MAX_OF_A_WRITE = 60_000;
 
