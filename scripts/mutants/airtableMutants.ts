@@ -2,6 +2,8 @@ import type { Mutant } from './mutant';
 
 const ROOM = 'nodes/core/retryQueue/airtable';
 const STORE_TEST = 'tests/core/retryQueue/airtable/airtableStore.unit.test.ts';
+const REPAIR_TEST = 'tests/core/retryQueue/airtable/airtableRepair.unit.test.ts';
+const UPKEEP_TEST = 'tests/core/retryQueue/airtable/airtableUpkeep.unit.test.ts';
 const FAULTS_TEST = 'tests/faults/airtable.unit.test.ts';
 const HTTP = 'nodes/core/http/axiosHttpClient.ts';
 const HTTP_TEST = 'tests/core/http/axiosHttpClient.unit.test.ts';
@@ -155,9 +157,82 @@ export const AIRTABLE_MUTANTS: readonly Mutant[] = [
   {
     name: 'Airtable is not asked for stamps of clocks that were ahead',
     file: 'nodes/core/retryQueue/airtable/dueRecords.ts',
-    find: 'if (!isWhole && !due.isFull) {',
-    replace: 'if (isWhole && due.isFull) {',
+    find: 'if (isWhole || due.isFull) return;',
+    replace: 'if (isWhole || due.records.size >= 0) return;',
     test: 'tests/core/retryQueue/airtable/airtableStore.unit.test.ts',
     title: 'an entry is due when no back-off ends so late, behind 250',
+  },
+  {
+    name: 'an Airtable record that somebody ended is brought back by a late mark',
+    file: `${ROOM}/claimSorting.ts`,
+    find: 'if (entry.resolution !== null && !look.isRevived) return this.update(id, entry);',
+    replace: '',
+    test: REPAIR_TEST,
+    title: 'is discarded, and a worker that looked before does not bring it back',
+  },
+  {
+    name: 'what a person requeued in Airtable is parked again by a crash',
+    file: `${ROOM}/claimSorting.ts`,
+    find: 'if (look.isCrashed || isChanged(entry, next)) {',
+    replace: 'if (look.isCrashed) {',
+    test: REPAIR_TEST,
+    title: 'requeues what was parked, for good',
+  },
+  {
+    name: 'what never was an event is replayed out of Airtable',
+    file: `${ROOM}/claimRules.ts`,
+    find: "return entry.payloadKind === 'event' && (",
+    replace: 'return (',
+    test: REPAIR_TEST,
+    title: 'lets parked events be replayed, but not what never was one',
+  },
+  {
+    name: 'an edited event loses its Airtable record before it has another',
+    file: `${ROOM}/replaceRecords.ts`,
+    find: 'const { left, code } = await putRecords(',
+    replace:
+      'await table.remove(fitting.flatMap(({ ids }) => ids), patience);\n    const { left, code } = await putRecords(',
+    test: REPAIR_TEST,
+    title: 'stays as it was when Airtable does not take its new record',
+  },
+  {
+    name: 'an edited event keeps its old Airtable record, too',
+    file: `${ROOM}/replaceRecords.ts`,
+    find: 'const refused = await table.remove(old, patience);',
+    replace: 'const refused = old.slice(old.length);',
+    test: REPAIR_TEST,
+    title: 'has a record of its own, and the old one is gone',
+  },
+  {
+    name: 'an Airtable record that came back to life is purged',
+    file: `${ROOM}/purgeRecords.ts`,
+    find: 'this.table.remove([...still], this.patience)',
+    replace: 'this.table.remove(chunk.map(({ id }) => id), this.patience)',
+    test: UPKEEP_TEST,
+    title: 'leaves what came back to life in between',
+  },
+  {
+    name: 'an Airtable record discarded by hand is purged at once',
+    file: `${ROOM}/purgeRecords.ts`,
+    find: 'untouched.has(id)',
+    replace: "id !== ''",
+    test: UPKEEP_TEST,
+    title: 'takes what a person discarded by hand once nobody touched it',
+  },
+  {
+    name: 'any text gets into an Airtable formula',
+    file: `${ROOM}/formula.ts`,
+    find: 'const PLAIN = /^[\\w .:@/-]*$/;',
+    replace: 'const PLAIN = /^.*$/;',
+    test: UPKEEP_TEST,
+    title: "is filtered by the code it's",
+  },
+  {
+    name: 'a list of Airtable records ends with the first full page',
+    file: `${ROOM}/listRecords.ts`,
+    find: 'return last !== undefined && time > Date.parse(last.firstFailedAt);',
+    replace: 'return last !== undefined;',
+    test: UPKEEP_TEST,
+    title: 'is in the order of failures, though a column shows days alone',
   },
 ];

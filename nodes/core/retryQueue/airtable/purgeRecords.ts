@@ -10,6 +10,8 @@ import { allOf, anyOf, heldBy, untouchedSince, withRecordId } from './formula';
 /** Records between two looks at them: so little time passes between looking and deleting. */
 const LOOKED_AT_TOGETHER = 50;
 
+const RESOLVED: readonly ResolvedState[] = ['replayed', 'discarded'];
+
 interface PurgeParts extends Patience {
   readonly table: AirtableTable;
 }
@@ -29,8 +31,10 @@ export async function purgeRecords(
   request: PurgeRequest,
   { table, ...patience }: PurgeParts,
 ): Promise<PurgeCounts> {
-  if (request.states.length === 0) return { replayed: 0, discarded: 0 };
-  const purge = new Purge(request, table, patience);
+  // What waits is never purged, not even for a caller that the compiler did not hold back.
+  const states = RESOLVED.filter((state) => request.states.includes(state));
+  if (states.length === 0) return { replayed: 0, discarded: 0 };
+  const purge = new Purge({ ...request, states }, table, patience);
   const records = await purge.find();
   return countsOf(request.dryRun ? records : await purge.remove(records));
 }

@@ -157,6 +157,13 @@ describe('an edited event in Airtable', () => {
     expect(await listed(['parked'])).toMatchObject([{ crashClaims: 0 }]);
   });
 
+  it('stays as it was when Airtable does not take its new record', async () => {
+    const held = await repair();
+    stage.server.answer('PATCH', ANSWERS.unavailable, { times: 9 });
+    await expect(settleAs(held, (entry) => edited(entry))).rejects.toThrow('could not serve');
+    expect(payloads()).toEqual([expect.stringContaining('line one')]);
+  });
+
   it.each(['PATCH', 'DELETE'] as const)('sits out a penalty of its %s', async (method) => {
     const held = await repair();
     stage.server.answer(method, ANSWERS.rateLimit);
