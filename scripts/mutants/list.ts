@@ -13,6 +13,7 @@ import { QUERY_PANEL_MUTANTS } from './queryPanelMutants';
 import { RETRY_QUEUE_MUTANTS } from './retryQueueMutants';
 import { SEARCH_MUTANTS } from './searchMutants';
 import { SPOOL_MUTANTS } from './spoolMutants';
+import { STATUS_MUTANTS } from './statusMutants';
 import { STORAGE_MUTANTS } from './storageMutants';
 import { SUMMARY_MUTANTS } from './summaryMutants';
 import { TIMELINE_MUTANTS } from './timelineMutants';
@@ -34,6 +35,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SUMMARY_MUTANTS,
   ...EXPORT_MUTANTS,
   ...EVERY_READ_MUTANTS,
+  ...STATUS_MUTANTS,
   ...NODE_MUTANTS,
   ...QUERY_PANEL_MUTANTS,
 ];
