@@ -4,11 +4,12 @@ const parse = (...words: string[]) => parseArguments(words, 'kept');
 
 describe('the arguments of the benchmark', () => {
   it('ask for all benches, a folder that is not kept and growth when there are none', () => {
-    expect(parse()).toEqual({ benches: [], rows: null, folder: null, growth: true });
+    const nothing = { rows: null, folder: null, growth: true, entries: null };
+    expect(parse()).toEqual({ benches: [], ...nothing });
   });
 
   it('may stand before and after the names of benches', () => {
-    expect(parse('--rows', '10_000_000', 'read', '--no-growth', 'indexes')).toEqual({
+    expect(parse('--rows', '10_000_000', 'read', '--no-growth', 'indexes')).toMatchObject({
       benches: ['read', 'indexes'],
       rows: 10_000_000,
       folder: null,
@@ -21,9 +22,15 @@ describe('the arguments of the benchmark', () => {
     expect(parse('read', '--keep')).toMatchObject({ folder: 'kept' });
   });
 
+  it('say how many entries are drained', () => {
+    expect(parse('replay', '--entries', '2_000')).toMatchObject({ entries: 2000 });
+  });
+
   it.each([
     ['no number', ['--rows']],
     ['no whole number', ['--rows', '1e-3']],
+    ['no entry to drain', ['--entries', '0']],
+    ['a part of an entry', ['--entries', '1.5']],
     ['too few events', ['--rows', '99999']],
     ['another option for the folder', ['--folder', '--rows']],
     ['no folder', ['--folder']],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type BenchArguments, parseArguments } from './benchArguments';
 import { benchIndexes } from './indexes';
 import { benchRead } from './read';
+import { benchReplay } from './replay';
 import { jsonLines, type Result, table } from './report';
 import { benchWrite } from './write';
 
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   write: async (say) => ({ results: await benchWrite(say), tables: [] }),
   read: async (say, wanted) => ({ results: await benchRead(say, wanted), tables: [] }),
   indexes: benchIndexes,
+  replay: async (say, wanted) => ({ results: await benchReplay(say, wanted), tables: [] }),
 };
 /** Where `--keep` keeps the log that is read. */
 const KEPT_FOLDER = join(tmpdir(), 'activity-log-bench-kept');
