@@ -4,6 +4,7 @@ import { openPool, type PostgresPool } from '../../../nodes/core/postgres/pool';
 import { QueueTableStore } from '../../../nodes/core/retryQueue/queueTableStore';
 import { systemClock, systemRandom } from '../../../nodes/core/systemClock';
 import { describeRetryStore } from '../../contract/retryStore.contract';
+import { describeRetryStoreModel } from '../../contract/retryStoreModel.contract';
 import { failure, queueEntry, target } from '../../support/queueEntries';
 import { silentLogger } from '../../support/silentLogger';
 import { type TestDatabase, createTestDatabase } from '../../support/testDatabase';
@@ -28,12 +29,15 @@ const soon = () => systemClock.elapsed() + 5000;
 const claimOf = (store: QueueTableStore, now = NOW) =>
   store.claimDue({ target, now, limit: 100, includeNotDue: false });
 
-describeRetryStore('queue table', () =>
-  Promise.resolve({
-    workers: [storeOf('worker-1'), storeOf('worker-2')],
+const openEmpty = async () => {
+  await database.query('delete from activity_retry_queue');
+  return {
+    workers: [storeOf('worker-1'), storeOf('worker-2')] as const,
     deadline: systemClock.elapsed() + 60_000,
-  }),
-);
+  };
+};
+describeRetryStore('queue table', openEmpty);
+describeRetryStoreModel('queue table', openEmpty, { runs: 60 });
 
 describe('the queue table', () => {
   it('keeps what JSON escapes, such as NUL and half surrogate pairs', async () => {
