@@ -42,8 +42,9 @@ class Page {
     const { limit, withPayload } = this.request;
     const wanted = entries.filter((entry) => this.isWanted(entry));
     const slim = withPayload ? wanted : wanted.map((entry) => ({ ...entry, payload: '' }));
-    // An entry that a step has just moved may be met at both places.
-    const distinct = new Map([...this.found, ...slim].map((entry) => [entryKey(entry), entry]));
+    // A step that was interrupted, or is under way, shows an entry twice: what waits counts.
+    const byWait = [...this.found, ...slim].sort((one, other) => waits(one) - waits(other));
+    const distinct = new Map(byWait.map((entry) => [entryKey(entry), entry]));
     this.found = [...distinct.values()].sort(inListOrder).slice(0, limit);
   }
 
@@ -58,6 +59,10 @@ class Page {
     if (!wanted.includes(entry.state) || !matchesFilter(entry, filter)) return false;
     return after === null || inListOrder(after, entry) < 0;
   }
+}
+
+function waits({ state }: QueueEntry): number {
+  return Number(WAITING.includes(state));
 }
 
 type Placed = Pick<QueueEntry, 'firstFailedAt' | 'eventId' | 'payloadHash'>;
