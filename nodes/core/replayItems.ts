@@ -8,7 +8,8 @@ import { type EntryResult, runEnded, skipped } from './retryQueue/entryResult';
 import { findWaiting } from './retryQueue/findWaiting';
 import type { QueueEntry } from './retryQueue/queueEntry';
 import { readItem } from './retryQueue/readItem';
-import { EntryReplay, type ReplayParts } from './retryQueue/replayEntries';
+import { EntryReplay } from './retryQueue/replayEntries';
+import type { ReplayParts } from './retryQueue/replayParts';
 import type { RetryStore } from './retryQueue/retryStore';
 
 export type ItemsRequest = Pick<

@@ -1,57 +1,16 @@
 import fc from 'fast-check';
 import type { DeliveryReport } from '../../nodes/core/alerts/deliveryReport';
 import { TargetUnavailableError } from '../../nodes/core/errors';
-import {
-  type ReplayRequest,
-  type ReplayRunParts,
-  replayRetryQueue,
-} from '../../nodes/core/replayRetryQueue';
+import { replayRetryQueue } from '../../nodes/core/replayRetryQueue';
 import { entryId } from '../../nodes/core/retryQueue/entryKey';
 import type { QueueEntry } from '../../nodes/core/retryQueue/queueEntry';
 import type { RetryStore } from '../../nodes/core/retryQueue/retryStore';
-import { SpoolStore } from '../../nodes/core/spool/spoolStore';
-import { ManualClock } from '../support/manualClock';
-import { MemorySink } from '../support/memorySink';
 import { MemoryStore } from '../support/memoryStore';
-import { MemorySpoolFiles } from '../support/memorySpoolFiles';
 import { failure, queueEntry, storedEvent, target } from '../support/queueEntries';
-import { nobodyRemembers, replayRequest } from '../support/replayRequest';
-import { seededRandom } from '../support/seededRandom';
-import { silentLogger } from '../support/silentLogger';
+import { replayRequest } from '../support/replayRequest';
+import { isEvent, newWorld, numbers, put, replay, type World } from '../support/replayWorld';
 
-const LATER = Number.MAX_SAFE_INTEGER;
-const START = '2026-03-01T12:00:00.000Z';
 const unfit = new TargetUnavailableError({ message: 'The server is a standby.', code: '25006' });
-
-interface World extends ReplayRunParts {
-  readonly clock: ManualClock;
-  readonly sink: MemorySink;
-  readonly stores: readonly [RetryStore, ...RetryStore[]];
-}
-
-function newWorld(changes: Partial<ReplayRunParts> = {}): World {
-  const clock = new ManualClock(START);
-  const random = seededRandom('replay');
-  const files = new MemorySpoolFiles();
-  const process = { host: 'host-1', pid: 1 };
-  const spool = new SpoolStore({
-    ...{ files, folder: '/spool', clock, random, logger: silentLogger },
-    ...process,
-  });
-  const parts = {
-    ...{ probe: () => Promise.resolve(), random, logger: silentLogger },
-    ...{ deadline: LATER, announcer: null },
-    ...nobodyRemembers,
-  };
-  const world = { ...parts, ...changes, clock, sink: new MemorySink(), stores: [spool] as const };
-  return world;
-}
-
-const put = (world: World, ...entries: QueueEntry[]) => world.stores[0].put(entries, LATER);
-const replay = (world: World, request: Partial<ReplayRequest> = {}) =>
-  replayRetryQueue(replayRequest(target, request), world);
-const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
-const isEvent = (number: number) => (event: { id: string }) => event.id === storedEvent(number).id;
 
 describe('a replay', () => {
   it('writes what is due and forgets it', async () => {

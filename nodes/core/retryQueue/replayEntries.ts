@@ -1,9 +1,8 @@
 import { reviveEvent } from '../activity/reviveEvent';
 import type { WritableEvent } from '../activity/activityEvent';
 import { batchesOf } from '../activity/eventBatches';
-import { WriteFailure } from '../writeFailure';
-import type { Clock, RandomSource } from '../ports';
-import type { ReplayReceipt, ReplaySink } from '../sinks/eventSink';
+import type { WriteFailure } from '../writeFailure';
+import type { ReplayReceipt } from '../sinks/eventSink';
 import { CONFLICT } from './conflict';
 import { DryIdentities } from './dryIdentities';
 import {
@@ -17,8 +16,10 @@ import {
   type SkipReason,
 } from './entryResult';
 import { afterFailedReplay } from './entryTransitions';
+import { failureOf, outageOf, UNREADABLE } from './replayFailures';
+import type { ClaimBounds, ReplayManner, ReplayParts } from './replayParts';
 import { EqualFailures } from './equalFailures';
-import { inTurns, type LeadOrder } from './leadOrder';
+import { inTurns } from './leadOrder';
 import type { QueueEntry } from './queueEntry';
 import { ReplayPace } from './replayPace';
 
@@ -27,44 +28,10 @@ const STATEMENT_TIMEOUT = 5000;
 const SHORTEST_STATEMENT = 50;
 const PER_STATEMENT = { most: 500, sizeOf: ({ payload }: QueueEntry) => payload.length };
 
-export interface ReplayParts {
-  readonly sink: ReplaySink;
-  /** Rejects when the target is not fit. */
-  readonly probe: () => Promise<void>;
-  readonly clock: Clock;
-  readonly random: RandomSource;
-  readonly signal?: AbortSignal | undefined;
-  /** `clock.elapsed()` at which nothing more is tried. */
-  readonly deadline: number;
-}
-
-/** How a run writes. */
-export interface ReplayManner {
-  /** Writes and takes it back. Default: no. */
-  readonly dryRun?: boolean;
-  /** Events per second; null: no bound, which is the default. */
-  readonly ratePerSecond?: number | null;
-}
-
-/** Bounds of one claim's replay. */
-export interface ClaimBounds {
-  /** `clock.elapsed()` at which what is left goes back. Default: the run's. */
-  readonly deadline?: number;
-  /** Default: order does not matter. */
-  readonly order?: LeadOrder | null;
-}
-
 interface Revived {
   readonly entry: QueueEntry;
   readonly event: WritableEvent;
 }
-
-const UNREADABLE = new WriteFailure({
-  lane: 'payload',
-  code: 'unreadable_payload',
-  message: 'The stored event cannot be read by this version.',
-  hint: 'Update the package if a newer one wrote it; else repair the entry or discard it.',
-});
 
 /**
  * Writes entries through the sink, halving a batch until the entry that is at fault stands alone.
@@ -114,7 +81,7 @@ export class EntryReplay {
     }
     for (const entry of unreadable) {
       if (this.stopped === null) this.fail(entry, UNREADABLE, revived.length === 0);
-      else this.skip([entry], runEnded(this.stopped));
+      else this.skip(entry, runEnded(this.stopped));
     }
     await this.write(revived);
   }
@@ -124,7 +91,7 @@ export class EntryReplay {
     const { order } = this.bounds;
     return batch.filter((entry) => {
       const isHeld = order?.holds(entry) === true;
-      if (isHeld) this.skip([entry], HELD);
+      if (isHeld) this.skip(entry, HELD);
       return !isHeld;
     });
   }
@@ -132,14 +99,9 @@ export class EntryReplay {
   private async write(batch: readonly Revived[]): Promise<void> {
     if (batch.length === 0) return;
     const hindrance = await this.hindrance(batch.length);
-    if (hindrance !== null)
-      return this.skip(
-        batch.map(({ entry }) => entry),
-        hindrance,
-      );
+    if (hindrance !== null) return this.skipAll(batch, hindrance);
     try {
-      const receipts = await this.send(batch);
-      batch.forEach((one, i) => this.received(one, receipts[i]));
+      await this.sendAll(batch);
     } catch (error) {
       await this.afterFailure(batch, failureOf(error));
     }
@@ -160,6 +122,11 @@ export class EntryReplay {
     return 'The time limit of the replay was reached.';
   }
 
+  private async sendAll(batch: readonly Revived[]): Promise<void> {
+    const receipts = await this.send(batch);
+    batch.forEach((one, i) => this.received(one, receipts[i]));
+  }
+
   private send(batch: readonly Revived[]): Promise<ReplayReceipt[]> {
     const { sink, clock } = this.parts;
     const { deadline } = this.bounds;
@@ -172,35 +139,33 @@ export class EntryReplay {
 
   private received({ entry, event }: Revived, receipt: ReplayReceipt | undefined): void {
     const judged = receipt && (this.dryIdentities?.judge(event, receipt) ?? receipt);
-    if (judged === undefined || judged.outcome === 'busy') return this.skip([entry], BUSY);
+    if (judged === undefined || judged.outcome === 'busy') return this.skip(entry, BUSY);
     this.equalFailures.end();
     if (judged.outcome === 'conflict') return this.fail(entry, CONFLICT, true);
     this.settle(inTarget(entry, judged.outcome === 'written' ? 'replayed' : 'duplicate'));
   }
 
   private async afterFailure(batch: readonly Revived[], failure: WriteFailure): Promise<void> {
-    this.stopped = await this.outage(failure);
-    const entries = batch.map(({ entry }) => entry);
-    if (this.stopped !== null) return this.skip(entries, runEnded(this.stopped));
-    const [first, ...others] = entries;
+    this.stopped = await outageOf(failure, this.parts.probe);
+    if (this.stopped !== null) return this.skipAll(batch, runEnded(this.stopped));
+    const [first, ...others] = batch;
     if (first === undefined) return;
-    if (others.length === 0) return this.fail(first, failure, true);
+    if (others.length === 0) return this.failAlone(first, failure);
     const middle = Math.ceil(batch.length / 2);
     await this.write(batch.slice(0, middle));
     await this.write(batch.slice(middle));
   }
 
-  /** A failure that any event would meet; a target that is fit blames the event instead. */
-  private async outage(failure: WriteFailure): Promise<string | null> {
-    const { lane, waitsForParent, message, code } = failure;
-    if (lane === 'environment') return `${message} (${code})`;
-    if (lane !== 'transient' || waitsForParent) return null;
+  /** An event that may be there after all is asked for once more: that costs it no replay. */
+  private async failAlone(one: Revived, failure: WriteFailure): Promise<void> {
+    if (!failure.ambiguous) return this.fail(one.entry, failure, true);
     try {
-      await this.parts.probe();
-      return null;
-    } catch {
-      // The probe's own words say the same of the target; the failure's name the statement's.
-      return `${message} (${code})`;
+      await this.sendAll([one]);
+    } catch (error) {
+      const again = failureOf(error);
+      this.stopped = await outageOf(again, this.parts.probe);
+      if (this.stopped !== null) this.skipAll([one], runEnded(this.stopped));
+      else this.fail(one.entry, again, true);
     }
   }
 
@@ -212,8 +177,12 @@ export class EntryReplay {
     if (counts) this.stopped ??= this.equalFailures.count(failure);
   }
 
-  private skip(entries: readonly QueueEntry[], reason: SkipReason): void {
-    for (const entry of entries) this.settle(skipped(entry, reason));
+  private skipAll(batch: readonly Revived[], reason: SkipReason): void {
+    for (const { entry } of batch) this.skip(entry, reason);
+  }
+
+  private skip(entry: QueueEntry, reason: SkipReason): void {
+    this.settle(skipped(entry, reason));
   }
 
   private settle(result: EntryResult): void {
@@ -229,15 +198,4 @@ function eventOf(entry: QueueEntry): WritableEvent | null {
   } catch {
     return null;
   }
-}
-
-/** A sink throws WriteFailure; anything else is a fault of ours that one event may trigger. */
-function failureOf(error: unknown): WriteFailure {
-  if (error instanceof WriteFailure) return error;
-  return new WriteFailure({
-    lane: 'transient',
-    code: 'unexpected',
-    message: `The write failed unexpectedly (${error instanceof Error ? error.name : 'unknown'}).`,
-    hint: 'Look into the log of n8n; after 5 replays the event is parked.',
-  });
 }
