@@ -1,6 +1,8 @@
 import { freePort } from '../../stand/freePort';
 import { SMS, TemplateStage } from './templateStage';
 
+const DAY_MS = 86_400_000;
+
 let stage: TemplateStage;
 beforeAll(async () => {
   stage = await TemplateStage.open();
@@ -17,7 +19,20 @@ describe('replay-retry-queue.json', () => {
       pending: 0,
       parked: 1,
     });
-    expect(finished.error('Raise the Alarm')?.message).toContain('1 parked, 0 pending');
+    const alarm = finished.error('Raise the Alarm')?.message ?? '';
+    expect(alarm).toContain('1 parked, 0 pending.');
+    expect(alarm).toMatch(/1 × invalid_event \(payload\): .*Timestamp/);
+    expect(alarm).toContain('runbook in the README');
+    expect(alarm).not.toContain(SMS.metadata.phone);
+    const rows = await stage.database.query('select id from lead_activity_log where id = $1', [id]);
+    expect(rows).toHaveLength(1);
+  });
+
+  it('does the same when a person runs it', async () => {
+    const dead = await stage.post({ ...SMS, eventId: 'sms-8' }, { port: await freePort() });
+    const finished = await stage.run('replay-retry-queue', {}, { startNode: 'Run by Hand' });
+    expect(finished.started[0]).toBe('Run by Hand');
+    const id = dead.body['activityId'];
     const rows = await stage.database.query('select id from lead_activity_log where id = $1', [id]);
     expect(rows).toHaveLength(1);
   });
@@ -28,5 +43,19 @@ describe('replay-retry-queue.json', () => {
     expect(finished.run.status).toBe('success');
     expect(finished.started).not.toContain('Replay Due Entries');
     expect(finished.started).not.toContain('Raise the Alarm');
+  });
+
+  it('lets a silent category wake nobody, unless it is asked to', async () => {
+    await stage.database.query('truncate activity_retry_queue');
+    const timestamp = new Date(Date.now() - 2 * DAY_MS).toISOString();
+    await stage.post({ eventType: 'NOTE_ADDED', timestamp, eventId: 'note-1' });
+    const quiet = await stage.run('replay-retry-queue', {});
+    expect(quiet.items('Read Queue Status')[0]?.json['notices']).toEqual([
+      expect.stringContaining('No event in the last day'),
+    ]);
+    expect(quiet.run.status).toBe('success');
+    const configured = { alarmWhenSilent: true };
+    const loud = await stage.run('replay-retry-queue', {}, { configured });
+    expect(loud.error('Raise the Alarm')?.message).toContain('No event in the last day');
   });
 });

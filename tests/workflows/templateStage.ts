@@ -38,12 +38,14 @@ export interface Circumstances {
   /** Credentials of the execution; the one of the database by default. */
   readonly credentials?: Readonly<Record<string, IDataObject>>;
   /** Values of the Configuration node that the user changed. */
-  readonly configured?: Readonly<Record<string, string | number>>;
+  readonly configured?: Readonly<Record<string, string | number | boolean>>;
+  /** The trigger that starts; the first by default. */
+  readonly startNode?: string;
 }
 
 function configure(
   nodes: readonly INode[],
-  values: Readonly<Record<string, string | number>>,
+  values: Readonly<Record<string, string | number | boolean>>,
 ): INode[] {
   return nodes.map((node) => {
     if (node.name !== 'Configuration') return node;
@@ -80,7 +82,7 @@ export class TemplateStage {
   async run(
     name: string,
     input: IDataObject,
-    { port, credentials, configured = {} }: Circumstances = {},
+    { port, credentials, configured = {}, ...start }: Circumstances = {},
   ): Promise<FinishedRun> {
     const template = readTemplate(name);
     const credential = postgresCredential(this.database.name, port === undefined ? {} : { port });
@@ -92,6 +94,7 @@ export class TemplateStage {
       input: [{ json: input }],
       mode: 'webhook',
       executionId: String(this.executions),
+      ...start,
     });
   }
 

@@ -5,6 +5,7 @@ const VERSIONS = {
   webhook: 2,
   respondToWebhook: 1.4,
   scheduleTrigger: 1.3,
+  manualTrigger: 1,
   set: 3.4,
   if: 2.2,
   splitOut: 1,
@@ -30,6 +31,11 @@ export function webhook(httpMethod: 'GET' | 'POST', path: string): NodeKind {
 
 export function everyMinutes(minutesInterval: number): NodeKind {
   return core('scheduleTrigger', { rule: { interval: [{ field: 'minutes', minutesInterval }] } });
+}
+
+/** Starts when a person presses *Execute workflow*. */
+export function byHand(): NodeKind {
+  return core('manualTrigger', {});
 }
 
 /** The values that a user of the template may change; the input goes on beside them. */

@@ -1,4 +1,11 @@
-import { configuration, everyMinutes, isTrue, placeholder, stopWithError } from './coreNodes';
+import {
+  byHand,
+  configuration,
+  everyMinutes,
+  isTrue,
+  placeholder,
+  stopWithError,
+} from './coreNodes';
 import { howItWorks, section } from './notes';
 import { replayRetryQueue as replayNode } from './ourNodes';
 import type { Expression, WorkflowDefinition } from './workflowFile';
@@ -9,18 +16,28 @@ function configured(key: string): Expression {
 
 const options = { schema: configured('schema'), spoolFolder: configured('spoolFolder') };
 
-const ALARM = `={{ 'The retry queue of the activity log needs a person: ' + $json.parked + ' parked, ' + $json.pending + ' pending. ' + $json.notices.join(' ') }}`;
+/** A category can be silent for a good reason, e.g. at the weekend: that is told, but wakes nobody. */
+const OF_COVERAGE = `($json.coverage === null ? 0 : Number($json.coverage.silent.length > 0) + Number(!$json.coverage.isComplete))`;
+const OTHER_NOTICES = `$json.notices.length - ($('Configuration').first().json.alarmWhenSilent ? 0 : ${OF_COVERAGE})`;
+const NEEDS_A_PERSON =
+  `={{ ${OTHER_NOTICES} > 0 || ($json.parked > 0 && $('Configuration').first().json.alarmWhenParked) }}` as const;
+
+const INCIDENTS = `$json.incidents.slice(0, 3).map(one => (one.pending + one.claimed + one.parked) + ' × ' + one.code + ' (' + one.lane + '): ' + one.message + ' ' + one.hint)`;
+const ALARM =
+  `={{ ['The retry queue of the activity log needs a person: ' + $json.parked + ' parked, ' + $json.pending + ' pending.', ...${INCIDENTS}, ...$json.notices, 'What to do: the runbook in the README of n8n-nodes-activity-log.'].join(' ') }}` as const;
 
 export const replayRetryQueue: WorkflowDefinition = {
   name: 'Activity Log: replay the retry queue',
   nodes: [
     { ...everyMinutes(15), name: 'Every 15 Minutes', at: [0, 1] },
+    { ...byHand(), name: 'Run by Hand', at: [0, 2] },
     {
       ...configuration({
         schema: 'public',
         spoolFolder: '',
         entriesPerRun: 1000,
         alarmWhenParked: true,
+        alarmWhenSilent: false,
       }),
       name: 'Configuration',
       at: [1, 1],
@@ -60,9 +77,7 @@ export const replayRetryQueue: WorkflowDefinition = {
       at: [6, 1],
     },
     {
-      ...isTrue(
-        `={{ $json.notices.length > 0 || ($json.parked > 0 && $('Configuration').first().json.alarmWhenParked) }}`,
-      ),
+      ...isTrue(NEEDS_A_PERSON),
       name: 'Does It Need a Person',
       at: [7, 1],
     },
@@ -70,6 +85,7 @@ export const replayRetryQueue: WorkflowDefinition = {
   ],
   links: [
     ['Every 15 Minutes', 'Configuration'],
+    ['Run by Hand', 'Configuration'],
     ['Configuration', 'Maintain Database'],
     ['Maintain Database', 'Read Queue Status'],
     ['Read Queue Status', 'Is Anything Waiting'],
@@ -83,19 +99,20 @@ export const replayRetryQueue: WorkflowDefinition = {
   notes: [
     howItWorks({
       how: [
-        'Every 15 minutes: keeps the database in shape, looks at the retry queue, and writes the events that wait in it. While the database is away nothing is consumed; the next run tries again.',
+        'Every 15 minutes, or when you run it: keeps the database in shape, looks at the retry queue, writes the events that are due, and looks again. While the database is away nothing is consumed; the next run tries again.',
         'An event is written once, however often it is replayed.',
-        'What a replay cannot write for good is parked and comes out at **Entries That Need Attention**. While something is parked or the queue gives a notice, **Raise the Alarm** ends the execution in error, so that your error workflow starts. Events are never deleted.',
+        'What a replay cannot write for good is parked and comes out at **Entries That Need Attention**. While something is parked, or *Get Status* gives a notice, **Raise the Alarm** ends the execution in error, with the causes and their cures, so that your error workflow starts. Events are never deleted.',
+        'A category of events that went silent is a notice too; it raises the alarm only with *alarmWhenSilent*.',
       ],
       setup: [
         'Choose the same Postgres credential as in your *Log Activity* nodes in the four *Replay Retry Queue* nodes.',
-        'If your *Log Activity* nodes keep events in Airtable or a second PostgreSQL, choose the same *Retry Queue* in *Read Queue Status*, *Replay Due Entries* and *Read Status Afterwards*.',
+        'If your *Log Activity* nodes keep events in Airtable or a second PostgreSQL, choose the same *Retry Queue* and its credential in *Read Queue Status*, *Replay Due Entries* and *Read Status Afterwards*: n8n asks for a credential node by node.',
         'Give the same schema and spool folder in **Configuration** as in those nodes. Empty spool folder: the usual one.',
-        'In the settings of this workflow choose an error workflow that reaches you, or put your own alert behind **Entries That Need Attention**.',
+        'In the settings of this workflow choose an error workflow that reaches you, choose an *Alert* in *Replay Due Entries*, or put your own behind **Entries That Need Attention**.',
         'Publish.',
       ],
     }),
-    section('Look', 'Maintains the database and counts what waits.', [0, 1], [5, 1]),
+    section('Look', 'Maintains the database and counts what waits.', [0, 1], [5, 2]),
     section('Replay', 'Writes what is due; never twice.', [5, 0], [2, 2]),
     section('Tell', 'Fails loudly when a person is needed.', [7, 1], [2, 1]),
   ],
