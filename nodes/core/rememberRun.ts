@@ -7,12 +7,15 @@ import { lastReplayRun } from './postgres/statements/lastReplayRun';
 import { withTransaction } from './postgres/withTransaction';
 import type { Target } from './retryQueue/queueEntry';
 import type { ReplayRun } from './retryQueue/replayRun';
+import { askTarget, type HealthParts } from './targetHealth';
 
+/** Where runs are remembered. */
 export interface RunMemory {
-  /** Where `activity_replay_run` is, as a person writes it. */
+  /** Of `activity_replay_run`, as a person writes it. */
   readonly schema: string;
   readonly target: Target;
   readonly clock: Clock;
+  readonly logger: Logger;
 }
 
 /** Runs of a target that are kept: two days of one every half hour. */
@@ -26,10 +29,11 @@ const TIME_LIMIT_MS = 3000;
  */
 export function rememberRun(
   pool: PostgresPool,
-  { schema, target, clock, logger }: RunMemory & { readonly logger: Logger },
+  { schema, target, clock, logger }: RunMemory,
 ): (run: ReplayRun) => Promise<void> {
   return async (run) => {
-    const limits = limitsOf(clock);
+    const deadline = clock.elapsed() + TIME_LIMIT_MS;
+    const limits = { clock, deadline, statementTimeout: TIME_LIMIT_MS };
     try {
       const quoted = quoteSchema(schema);
       const memory = { target, run, kept: KEPT_RUNS };
@@ -45,14 +49,6 @@ export function rememberRun(
  * The newest run of the target, whoever made it; null when none is remembered.
  * @throws what pg threw
  */
-export function lastRun(
-  pool: PostgresPool,
-  { schema, target, clock }: RunMemory,
-): Promise<ReplayRun | null> {
-  const limits = { ...limitsOf(clock), readOnly: true };
-  return withTransaction(pool, limits, (db) => lastReplayRun(db, quoteSchema(schema), target));
-}
-
-function limitsOf(clock: Clock) {
-  return { clock, deadline: clock.elapsed() + TIME_LIMIT_MS, statementTimeout: TIME_LIMIT_MS };
+export function lastRun(parts: HealthParts, target: Target): Promise<ReplayRun | null> {
+  return askTarget(parts, (db) => lastReplayRun(db, parts.schema, target));
 }

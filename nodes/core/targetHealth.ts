@@ -12,11 +12,13 @@ import { tableExists } from './postgres/statements/tableExists';
 import { withTransaction } from './postgres/withTransaction';
 import { judgeTarget } from './probe';
 
-/** Where figures are asked for. */
+/** Where figures are asked for, and until when. */
 export interface HealthParts {
   readonly pool: PostgresPool;
   readonly schema: QuotedSchema;
   readonly clock: Clock;
+  /** `clock.elapsed()`, for all figures together. */
+  readonly deadline: number;
 }
 
 /** The server of the target. */
@@ -43,8 +45,6 @@ export interface SchemaHealth {
   readonly cure: string | null;
 }
 
-/** Of the parts that ask the database, each in a transaction of its own. */
-const TIME_LIMIT_MS = 5000;
 /** `Set Up Database` applies what is missing, whether some or all of it. */
 const SET_UP =
   'Run the "Set Up Database" operation of Replay Retry Queue, or apply migrations/*.sql with psql.';
@@ -61,14 +61,13 @@ export function healthError(error: unknown, schema: QuotedSchema): ActivityLogEr
   return new TargetUnavailableError({ message, hint: AGAIN, code });
 }
 
-/** Asks in a transaction that only reads, for at most 5 s; a standby answers too. */
+/** Asks in a transaction of its own that only reads, so that a standby answers too. */
 export function askTarget<T>(
-  { pool, clock }: HealthParts,
+  { pool, clock, deadline }: HealthParts,
   work: (db: Queryable) => Promise<T>,
 ): Promise<T> {
-  const deadline = clock.elapsed() + TIME_LIMIT_MS;
-  const limits = { clock, deadline, statementTimeout: TIME_LIMIT_MS, readOnly: true };
-  return withTransaction(pool, limits, work);
+  const statementTimeout = Math.max(1, deadline - clock.elapsed());
+  return withTransaction(pool, { clock, deadline, statementTimeout, readOnly: true }, work);
 }
 
 /** Whether the target answers and takes events; never throws. */

@@ -12,8 +12,9 @@ export const STATUS_MUTANTS: readonly Mutant[] = [
   {
     name: 'one store after the other is asked what waits',
     file: 'nodes/core/retryQueueStatus.ts',
-    find: 'untilDeadline(store.status(target, clock.now()), limits, () => silent(store))',
-    replace: 'clock.sleep(0).then(() => store.status(target, clock.now()))',
+    find: 'await Promise.all(parts.stores.map((store) => ask(store, target, parts.clock)));',
+    replace:
+      '[] as Awaited<ReturnType<typeof ask>>[]; for (const store of parts.stores) answers.push(await ask(store, target, parts.clock));',
     test: 'tests/core/retryQueueStatus.unit.test.ts',
     title: 'asks every store before the first one has answered',
   },

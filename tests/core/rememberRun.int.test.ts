@@ -1,3 +1,4 @@
+import { quoteSchema } from '../../nodes/core/postgres/identifiers';
 import { lastRun, rememberRun } from '../../nodes/core/rememberRun';
 import type { Target } from '../../nodes/core/retryQueue/queueEntry';
 import { systemClock } from '../../nodes/core/systemClock';
@@ -16,7 +17,13 @@ afterEach(() => database.drop());
 const memory = (of: Target = target) => ({ schema: 'public', target: of, clock: systemClock });
 const remembering = (of?: Target) =>
   rememberRun(database.pool, { ...memory(of), logger: silentLogger });
-const last = (of?: Target) => lastRun(database.pool, memory(of));
+const last = (of: Target = target) => {
+  const deadline = systemClock.elapsed() + 5000;
+  return lastRun(
+    { pool: database.pool, schema: quoteSchema('public'), clock: systemClock, deadline },
+    of,
+  );
+};
 
 describe('the runs of Replay', () => {
   it('are none at first', async () => {
