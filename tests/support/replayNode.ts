@@ -20,6 +20,8 @@ export interface ReplayPlace {
   readonly node?: Partial<INode>;
   /** One empty item by default. */
   readonly input?: readonly INodeExecutionData[];
+  /** Cancels the execution as n8n's stop button does. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ReplayRun {
@@ -61,6 +63,7 @@ export async function runReplay(
       [credentialId]: postgresCredential(place.database, place.credential),
     },
     ...(place.input === undefined ? {} : { input: place.input }),
+    ...(place.signal === undefined ? {} : { signal: place.signal }),
   });
   const replayed = finished.items('Replay', 0);
   return {
