@@ -229,8 +229,8 @@ export const AIRTABLE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a list of Airtable records ends with the first full page',
-    file: `${ROOM}/listRecords.ts`,
-    find: 'return last !== undefined && time > Date.parse(last.firstFailedAt);',
+    file: `${ROOM}/foundEntries.ts`,
+    find: 'return last !== undefined && reached > Date.parse(last.firstFailedAt);',
     replace: 'return last !== undefined;',
     test: UPKEEP_TEST,
     title: 'is in the order of failures, though a column shows days alone',

@@ -16,7 +16,7 @@ import type { AirtableConfig } from './airtableConfig';
 import { AirtableTable } from './airtableTable';
 import { type BaseTraffic, trafficOf } from './baseTraffic';
 import { claimRecords } from './claimRecords';
-import { listRecords } from './listRecords';
+import { RecordLists } from './listRecords';
 import { purgeRecords } from './purgeRecords';
 import { putRecords } from './putRecords';
 import { settlePointers } from './settlePointers';
@@ -29,7 +29,7 @@ const CLAIM_LIMIT = 50_000;
 /** Milliseconds; long enough to sit out one penalty. */
 const SETTLE_LIMIT = 60_000;
 const STATUS_LIMIT = 10_000;
-/** Milliseconds; 240 pages. */
+/** Milliseconds for one page of a list; 240 of Airtable's. */
 const LIST_LIMIT = 60_000;
 /** Milliseconds; long enough for a few thousand records. */
 const PURGE_LIMIT = 300_000;
@@ -49,12 +49,14 @@ export interface AirtableStoreParts {
  * history; an entry put again begins anew. A person may set a record's `state` to pending (replay
  * it), parked or discarded.
  * All methods throw ConfigurationError or TargetUnavailableError, and end in bounded time: put by
- * its deadline, a claim within 50 s of its turn, settling within 60 s, the status within 10 s.
+ * its deadline, a claim within 50 s of its turn, settling and a page of a list within 60 s, the
+ * status within 10 s, a purge within 5 min.
  */
 export class AirtableStore implements RetryStore {
   readonly name = 'airtable';
   private readonly table: AirtableTable;
   private readonly traffic: BaseTraffic;
+  private readonly lists: RecordLists;
 
   constructor(private readonly parts: AirtableStoreParts) {
     const { http, clock, config } = parts;
@@ -62,6 +64,7 @@ export class AirtableStore implements RetryStore {
     this.table = new AirtableTable(
       new AirtableCalls({ http, clock, traffic: this.traffic, config }),
     );
+    this.lists = new RecordLists(this.table);
   }
 
   put(entries: readonly QueueEntry[], deadline: number): Promise<PutResult> {
@@ -94,9 +97,8 @@ export class AirtableStore implements RetryStore {
   }
 
   async list(request: ListRequest): Promise<ListedEntry[]> {
-    const { table, clock } = { table: this.table, clock: this.parts.clock };
     const deadline = this.within(LIST_LIMIT);
-    return listRecords(request, { table, now: clock.now(), deadline, patient: true });
+    return this.lists.read(request, { now: this.parts.clock.now(), deadline, patient: true });
   }
 
   async purge(request: PurgeRequest): Promise<PurgeCounts> {

@@ -122,9 +122,11 @@ class DueRecords {
   take(record: AirtableRecord, hasTexts = false): void {
     const name = textOf(record, 'queue_id');
     const shown = stateOf(record);
-    const isClaimed = shown.state === 'claimed';
+    // What this process could not bring to its end is free at once.
+    const isForeign = !this.traffic.isAbandoned(textOf(record, 'claim_token'));
+    const isCrashed = shown.state === 'claimed' && isForeign;
+    if (isCrashed && dueAt(record) > this.request.now.getTime()) return;
     if (!this.isReady(record, shown.state) || (this.isFull && !this.names.has(name))) return;
-    const isCrashed = isClaimed && !this.traffic.isAbandoned(textOf(record, 'claim_token'));
     const due = { id: record.id, isCrashed, ...shown };
     const entry = hasTexts ? entryOf(record) : null;
     if (entry !== null) {
@@ -138,7 +140,6 @@ class DueRecords {
 
   private isReady(record: AirtableRecord, state: string): boolean {
     const { now, includeNotDue, failedUntil, purpose = 'replay' } = this.request;
-    if (state === 'claimed' && dueAt(record) > now.getTime()) return false;
     const waits = state === 'pending' && !includeNotDue && purpose !== 'repair';
     if (waits && !isDue(dueAt(record), now.getTime())) return false;
     const failedAt = timeOf(record, 'last_failed_at') ?? 0;

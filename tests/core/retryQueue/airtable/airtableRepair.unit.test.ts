@@ -227,7 +227,7 @@ describe('429 in the middle of a claim for repair', () => {
     stage.server.answer(method, ANSWERS.rateLimit, { after });
     await expect(store.claimDue(REPAIR)).rejects.toThrow('for 30 seconds');
     stage.clock.advance(30_000);
-    const again = await store.claimDue({ ...REPAIR, now: AFTER_LEASE });
+    const again = await store.claimDue(REPAIR);
     expect(again.entries).toHaveLength(15);
     expect(again.entries.every(({ crashClaims }) => crashClaims === 0)).toBe(true);
     await settleAs(again, released);

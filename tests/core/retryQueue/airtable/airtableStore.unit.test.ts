@@ -5,7 +5,9 @@ import { AirtableStore } from '../../../../nodes/core/retryQueue/airtable/airtab
 import type { QueueEntry } from '../../../../nodes/core/retryQueue/queueEntry';
 import type { Claim, Settlement } from '../../../../nodes/core/retryQueue/retryStore';
 import { systemClock, systemRandom } from '../../../../nodes/core/systemClock';
+import type { ExaminedStore } from '../../../contract/examinedStore';
 import { describeRetryStore } from '../../../contract/retryStore.contract';
+import { describeRetryStoreModel } from '../../../contract/retryStoreModel.contract';
 import { ANSWERS } from '../../../support/faults/airtableAnswers';
 import { AirtableServer } from '../../../support/faults/airtableServer';
 import { AirtableStage } from '../../../support/faults/airtableStage';
@@ -22,7 +24,7 @@ afterEach(async () => {
   for (const server of examined.splice(0)) await server.stop();
 });
 
-describeRetryStore('airtable', async () => {
+async function openEmpty(): Promise<ExaminedStore> {
   const http = new AxiosHttpClient(systemClock);
   const clock = new ManualClock(undefined, true);
   const server = await AirtableServer.start(clock);
@@ -31,7 +33,10 @@ describeRetryStore('airtable', async () => {
   const open = () =>
     new AirtableStore({ http, clock, random: systemRandom, logger: silentLogger, config });
   return { workers: [open(), open()], deadline: Number.MAX_SAFE_INTEGER };
-});
+}
+
+describeRetryStore('airtable', openEmpty);
+describeRetryStoreModel('airtable', openEmpty, { runs: 30 });
 
 describe('the Airtable store', () => {
   let stage: AirtableStage;

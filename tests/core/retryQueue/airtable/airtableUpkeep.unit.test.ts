@@ -2,7 +2,7 @@ import type { HttpClient } from '../../../../nodes/core/ports';
 import type { AirtableStore } from '../../../../nodes/core/retryQueue/airtable/airtableStore';
 import { EVERY_ENTRY } from '../../../../nodes/core/retryQueue/entryFilter';
 import { discarded } from '../../../../nodes/core/retryQueue/entryTransitions';
-import type { QueueEntry } from '../../../../nodes/core/retryQueue/queueEntry';
+import type { ListedEntry, QueueEntry } from '../../../../nodes/core/retryQueue/queueEntry';
 import { systemRandom } from '../../../../nodes/core/systemClock';
 import { ANSWERS } from '../../../support/faults/airtableAnswers';
 import { AirtableStage } from '../../../support/faults/airtableStage';
@@ -33,10 +33,11 @@ const listed = (states: Parameters<AirtableStore['list']>[0]['states'], filter =
 
 describe('a list of Airtable records', () => {
   it('is in the order of failures, though a column shows days alone', async () => {
-    const numbers = [3, 61, 2, 60, 1];
-    await put(...Array.from({ length: 61 }, (_, i) => queueEntry(i + 1)));
-    for (const number of numbers) {
-      stage.server.edit(stage.recordOf(queueEntry(number)), { created_at: '2026-03-01' });
+    const all = Array.from({ length: 61 }, (_, i) => queueEntry(i + 1));
+    await put(...all.slice(9));
+    await put(...all.slice(0, 9));
+    for (const record of stage.server.records) {
+      stage.server.edit(record, { created_at: '2026-03-01' });
     }
     const request = { target, states: [], filter: EVERY_ENTRY, limit: 3, withPayload: true };
     const first = await store.list({ ...request, after: null });
@@ -55,6 +56,25 @@ describe('a list of Airtable records', () => {
     const filter = { ...EVERY_ENTRY, failedBefore };
     expect(await store.list({ ...request, limit: 1000, filter })).toHaveLength(19);
     expect(stage.server.seen.length - asked).toBe(2);
+  });
+
+  it('goes on where its last page ended, and reads no page twice', async () => {
+    const all = Array.from({ length: 230 }, (_, i) => queueEntry(i + 1));
+    await put(...all);
+    const asked = stage.server.seen.length;
+    const request = { target, states: [], filter: EVERY_ENTRY, limit: 60, withPayload: true };
+    const found: ListedEntry[] = [];
+    for (let page = 0; page < 4; page++) {
+      stage.clock.advance(60_000);
+      found.push(...(await store.list({ ...request, after: found.at(-1) ?? null })));
+    }
+    expect(ids(found)).toEqual(ids(all));
+    expect(stage.server.seen.length - asked).toBe(5);
+    expect(await store.list({ ...request, after: found.at(-1) ?? null })).toEqual([]);
+    setByHand(queueEntry(1), 'discarded');
+    expect(ids(await store.list({ ...request, limit: 1, after: null }))).toEqual([
+      queueEntry(2).eventId,
+    ]);
   });
 
   it('has Airtable narrow it down where a formula can', async () => {
