@@ -1,5 +1,5 @@
 import type { WritableEvent } from '../../nodes/core/activity/activityEvent';
-import type { EventSink, WriteLimits } from '../../nodes/core/sinks/eventSink';
+import type { EventSink, ReplaySink, WriteLimits } from '../../nodes/core/sinks/eventSink';
 import { keyedEvent, writableEvent } from '../support/writableEvents';
 
 /** What the exam needs of a sink: several writers to the same empty destination. */
@@ -113,6 +113,77 @@ export function describeEventSink(name: string, open: () => Promise<ExaminedSink
       const ids = written.map(({ eventId }) => eventId).sort();
       expect(await storedIds()).toEqual(ids);
       expect([...new Set(receipts.map(({ eventId }) => eventId))].sort()).toEqual(ids);
+    });
+  });
+}
+
+/** What the exam of replaying needs. */
+export interface ExaminedReplaySink extends Pick<ExaminedSink, 'limits' | 'stored'> {
+  readonly workers: readonly [ReplaySink, ReplaySink];
+  /** Holds the lock of an event, as a worker does that is writing it. @returns what lets it go */
+  readonly hold: (event: WritableEvent) => Promise<() => Promise<void>>;
+}
+
+/** The exam that every sink sits into which several workers replay. */
+export function describeReplaySink(name: string, open: () => Promise<ExaminedReplaySink>): void {
+  describe(`replaying into the sink ${name}`, () => {
+    let examined: ExaminedReplaySink;
+    beforeEach(async () => {
+      examined = await open();
+    });
+
+    const replay = (events: readonly WritableEvent[], worker: 0 | 1 = 0, dryRun = false) =>
+      examined.workers[worker].replay(events, examined.limits(), { dryRun });
+    const outcomes = async (...given: Parameters<typeof replay>) =>
+      (await replay(...given)).map(({ outcome }) => outcome);
+    const storedIds = async () => (await examined.stored()).map(({ id }) => id);
+
+    it('writes once, and tells duplicates and conflicts', async () => {
+      const event = writableEvent(0, { messageContent: 'first' });
+      const other = writableEvent(0, { messageContent: 'other' });
+      expect(await outcomes([event, writableEvent(1)])).toEqual(['written', 'written']);
+      expect(await outcomes([event, other])).toEqual(['duplicate', 'conflict']);
+      expect(await storedIds()).toEqual([event.id, writableEvent(1).id].sort());
+    });
+
+    it('leaves out what another worker is writing, and writes its neighbours', async () => {
+      const events = [0, 1, 2].map((index) => writableEvent(index));
+      const [first, held, last] = events as [WritableEvent, WritableEvent, WritableEvent];
+      const letGo = await examined.hold(held);
+      expect(await outcomes(events)).toEqual(['written', 'busy', 'written']);
+      expect(await storedIds()).toEqual([first.id, last.id].sort());
+      await letGo();
+      expect(await outcomes([held])).toEqual(['written']);
+    });
+
+    it('takes all events of one dedupe key for the same', async () => {
+      const letGo = await examined.hold(keyedEvent('sms-1', { timestamp: EARLY }));
+      expect(await outcomes([keyedEvent('sms-1', { timestamp: LATE })])).toEqual(['busy']);
+      await letGo();
+    });
+
+    it('compares twins within one batch, though they share a lock', async () => {
+      const event = writableEvent(0);
+      expect(await outcomes([event, { ...event }])).toEqual(['written', 'duplicate']);
+    });
+
+    it('writes each event once when two workers bring the same ones at once', async () => {
+      const events = Array.from({ length: 200 }, (_, index) => writableEvent(index));
+      const back = [...events].reverse();
+      const all = (await Promise.all([outcomes(events, 0), outcomes(back, 1)])).flat();
+      expect(all.filter((outcome) => outcome === 'written')).toHaveLength(200);
+      expect(all).not.toContain('conflict');
+      expect(await storedIds()).toHaveLength(200);
+    });
+
+    it('says in a dry run what would be, and keeps nothing', async () => {
+      const [stored, fresh] = [writableEvent(0), keyedEvent('sms-1')];
+      await replay([stored]);
+      const other = writableEvent(0, { messageContent: 'other' });
+      const said = await outcomes([stored, other, fresh, { ...fresh }], 0, true);
+      expect(said).toEqual(['duplicate', 'conflict', 'written', 'duplicate']);
+      expect(await storedIds()).toEqual([stored.id]);
+      expect(await outcomes([fresh])).toEqual(['written']);
     });
   });
 }

@@ -120,6 +120,20 @@ export function describeRepairs(name: string, open: OpenStore): void {
       ]);
     });
 
+    it('replays nothing that never was an event, though it was requeued', async () => {
+      await put(refusedInput(1));
+      const held = await repair();
+      const again = requeued(refusedInput(1), NOW);
+      await store.settle(
+        held,
+        keptAs(held, () => again),
+        NOW,
+      );
+      expect((await claim()).entries).toEqual([]);
+      expect((await claim({ purpose: 'replayParked' })).entries).toEqual([]);
+      expect(await list()).toEqual([again]);
+    });
+
     it('holds an edited entry under its new identity, once', async () => {
       await put(refusedInput(1), queueEntry(2));
       const held = await repair({ filter: { ...EVERY_ENTRY, ids: ids([refusedInput(1)]) } });

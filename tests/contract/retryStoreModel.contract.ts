@@ -23,7 +23,7 @@ export function describeRetryStoreModel(
       () =>
         fc.assert(
           fc.asyncProperty(
-            fc.commands(queueCommands().map(watched), { maxCommands: 30 }),
+            fc.commands(queueCommands().map(watched), { maxCommands: 30, size: 'max' }),
             async (commands) => {
               const real = await open();
               await fc.asyncModelRun(() => ({ model: new QueueModel(), real }), commands);

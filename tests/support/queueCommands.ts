@@ -39,22 +39,24 @@ const WHOLE_LEASE = 121_000;
 export function queueCommands(): Array<fc.Arbitrary<QueueCommand>> {
   const purpose = fc.constantFrom<ClaimPurpose>('replay', 'replayParked', 'repair');
   const worker = fc.constantFrom<0 | 1>(0, 1);
+  const claiming = fc
+    .record({
+      ...{ worker, purpose, limit: fc.constantFrom(1, 2, MANY), includeNotDue: fc.boolean() },
+      filter: fc.constantFrom(EVERY_ENTRY, EVERY_ENTRY, REFUSED_ONES),
+    })
+    .map(claims);
+  const settling = fc
+    .record({ at: fc.nat(MANY), fates: fc.array(fc.constantFrom(...FATES), { minLength: 1 }) })
+    .map(settles);
   return [
     fc.array(fc.constantFrom(...KINDS), { minLength: 1, maxLength: 4 }).map(puts),
     fc.nat(MANY).map(putsAgain),
     fc.nat(MANY).map(failsAnew),
-    fc
-      .record({
-        ...{ worker, purpose, limit: fc.constantFrom(1, 2, MANY), includeNotDue: fc.boolean() },
-        filter: fc.constantFrom(EVERY_ENTRY, REFUSED_ONES),
-      })
-      .map(claims),
     purpose.map(claimsAtOnce),
-    fc
-      .record({ at: fc.nat(MANY), fates: fc.array(fc.constantFrom(...FATES), { minLength: 1 }) })
-      .map(settles),
     fc.constantFrom(1000, WHOLE_LEASE).map(waits),
     fc.boolean().map(purges),
+    // Repeated: most of what can go wrong takes several of these.
+    ...[claiming, settling, claiming, settling],
   ];
 }
 
