@@ -1,5 +1,6 @@
 import { AIRTABLE_MUTANTS } from './airtableMutants';
 import { ALERT_MUTANTS } from './alertMutants';
+import { BENCH_MUTANTS } from './benchMutants';
 import { CONNECTION_MUTANTS } from './connectionMutants';
 import { DELIVERY_MUTANTS } from './deliveryMutants';
 import { EVENT_MUTANTS } from './eventMutants';
@@ -38,4 +39,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...STATUS_MUTANTS,
   ...NODE_MUTANTS,
   ...QUERY_PANEL_MUTANTS,
+  ...BENCH_MUTANTS,
 ];
