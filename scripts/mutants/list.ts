@@ -11,6 +11,7 @@ import { LANGUAGE_MUTANTS } from './languageMutants';
 import type { Mutant } from './mutant';
 import { NODE_MUTANTS } from './nodeMutants';
 import { QUERY_PANEL_MUTANTS } from './queryPanelMutants';
+import { REPAIR_MUTANTS } from './repairMutants';
 import { RETRY_QUEUE_MUTANTS } from './retryQueueMutants';
 import { SEARCH_MUTANTS } from './searchMutants';
 import { SPOOL_MUTANTS } from './spoolMutants';
@@ -28,6 +29,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...DELIVERY_MUTANTS,
   ...EXECUTION_MUTANTS,
   ...RETRY_QUEUE_MUTANTS,
+  ...REPAIR_MUTANTS,
   ...SPOOL_MUTANTS,
   ...ALERT_MUTANTS,
   ...AIRTABLE_MUTANTS,
