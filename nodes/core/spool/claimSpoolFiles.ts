@@ -79,11 +79,14 @@ async function claimWanted(
   let payload = 0;
   for (const waiting of files) {
     const isEnough = payload >= ENOUGH_PAYLOAD || clock.elapsed() >= until;
-    if (taken.size >= request.limit || (isEnough && taken.size > 0)) break;
+    const isFull = taken.size >= request.limit || (isEnough && taken.size > 0);
+    if (isFull && !waiting.keys) break;
+    if (isFull && !hasCopies(waiting, taken)) continue;
     const held = await takeFile(claim, waiting);
     if (held === null) continue;
+    const limit = isFull ? taken.size : request.limit;
     const entries = await readHeld(claim, held);
-    const share = divideEntries(entries, request, request.limit - taken.size);
+    const share = divideEntries(entries, { ...request, limit }, taken);
     await keepShare(claim, held, share);
     for (const entry of share.mine) {
       taken.set(entryKey(entry), { ...entry, state: 'claimed' });
@@ -91,6 +94,11 @@ async function claimWanted(
     }
   }
   return [...taken.values()].sort(byAge);
+}
+
+/** Whether the file holds other copies of what was taken: none may stay behind as it was. */
+function hasCopies({ keys }: WaitingFile, taken: ReadonlyMap<string, unknown>): boolean {
+  return [...(keys ?? [])].some((key) => taken.has(key));
 }
 
 /** @returns null when its name says that nothing in it is due, or another worker was quicker */

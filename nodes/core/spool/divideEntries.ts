@@ -1,6 +1,6 @@
 import { failedBefore, isDue } from '../retryQueue/clockSkew';
 import { matchesFilter } from '../retryQueue/entryFilter';
-import { byAge } from '../retryQueue/entryKey';
+import { byAge, entryKey } from '../retryQueue/entryKey';
 import type { QueueEntry } from '../retryQueue/queueEntry';
 import type { ClaimRequest } from '../retryQueue/retryStore';
 import { homeOf } from './readEntries';
@@ -11,16 +11,23 @@ export interface Share {
   readonly rest: readonly QueueEntry[];
 }
 
-/** @param room most entries to take */
+/** @param taken by key, what the claim has already: other copies of it go along */
 export function divideEntries(
   entries: readonly QueueEntry[],
   request: ClaimRequest,
-  room: number,
+  taken: ReadonlyMap<string, unknown>,
 ): Share {
-  const sorted = [...entries].sort(byAge);
-  const mine = sorted.filter((entry) => isWanted(entry, request)).slice(0, room);
-  const chosen = new Set(mine);
-  return { mine, rest: sorted.filter((entry) => !chosen.has(entry)) };
+  const chosen = new Set(taken.keys());
+  const mine: QueueEntry[] = [];
+  const rest: QueueEntry[] = [];
+  for (const entry of [...entries].sort(byAge)) {
+    const key = entryKey(entry);
+    const hasRoom = chosen.size < request.limit || chosen.has(key);
+    const isMine = hasRoom && isWanted(entry, request);
+    if (isMine) chosen.add(key);
+    (isMine ? mine : rest).push(entry);
+  }
+  return { mine, rest };
 }
 
 /** Whether a claim of this request takes the entry, read where it waits. */

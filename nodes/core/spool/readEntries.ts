@@ -63,11 +63,11 @@ function asParked(entry: QueueEntry): QueueEntry {
   return { ...entry, state: 'parked', nextAttemptAt: null };
 }
 
-/** A person moved what was parked: it is requeued. What never was an event cannot be replayed. */
+/** A person moved what was parked: events are requeued, what never was one is parked all the same. */
 function asPending(entry: QueueEntry): QueueEntry {
+  if (entry.nextAttemptAt !== null) return { ...entry, state: 'pending' };
   if (entry.payloadKind === 'parked') return asParked(entry);
-  if (entry.nextAttemptAt === null) return requeued(entry, new Date(entry.lastFailedAt));
-  return { ...entry, state: 'pending' };
+  return requeued(entry, new Date(entry.lastFailedAt));
 }
 
 function asDiscarded(entry: QueueEntry): QueueEntry {

@@ -14,7 +14,6 @@ import type {
 } from '../retryQueue/retryStore';
 import { beforeDeadline } from './beforeDeadline';
 import { claimFiles } from './claimSpoolFiles';
-import { isNarrow } from './glance';
 import { listEntries } from './listEntries';
 import type { Look } from './look';
 import { purgeDiscarded } from './purgeDiscarded';
@@ -25,7 +24,7 @@ import { spoolError } from './spoolError';
 import type { SpoolFiles } from './spoolFiles';
 import { spoolStatus } from './spoolStatus';
 import { TargetSpool } from './targetSpool';
-import { type WaitingFile, filteredFiles, waitingFiles } from './waitingFiles';
+import { type WaitingFile, needsSearch, searchFiles, waitingFiles } from './waitingFiles';
 import { type WriteEntries, type WriteFile, entryWriter, fileWriter } from './writeEntries';
 
 const TOKEN_BYTES = 16;
@@ -69,8 +68,7 @@ export class SpoolStore implements RetryStore {
     const token = Buffer.from(random.bytes(TOKEN_BYTES)).toString('hex');
     const spool = this.open(request.target);
     const asked = clock.elapsed();
-    const isNarrowed = request.filter !== undefined && isNarrow(request.filter);
-    const found = isNarrowed ? await this.find(spool, request) : null;
+    const found = needsSearch(request) ? await this.find(spool, request) : null;
     const until = request.now.getTime() + Math.ceil(clock.elapsed() - asked) + LEASE_MS;
     return this.inTime(async (deadline) => {
       const files = found ?? (await this.waiting(spool, request));
@@ -115,7 +113,7 @@ export class SpoolStore implements RetryStore {
 
   private async find(spool: TargetSpool, request: ClaimRequest): Promise<WaitingFile[]> {
     const waiting = await this.inTime(() => this.waiting(spool, request));
-    return waiting.length === 0 ? [] : filteredFiles(spool, request, this.look());
+    return waiting.length === 0 ? [] : searchFiles(spool, request, this.look());
   }
 
   /** Files that wait, with those of claims that have ended. */

@@ -111,6 +111,30 @@ describe('an edit of a spooled entry', () => {
   });
 });
 
+describe('copies of an entry that an interrupted step left', () => {
+  beforeEach(async () => {
+    await stage.put(parkedEntry(1), parkedEntry(2));
+    await stage.put(parkedEntry(1));
+    await stage.put(parkedEntry(3));
+  });
+
+  it('are taken together, so that none stays behind as it was', async () => {
+    const filter = { ...EVERY_ENTRY, ids: [1, 3].map((number) => parkedEntry(number).eventId) };
+    const claim = await stage.claim({ purpose: 'repair', filter, limit: 1 });
+    expect(claim.entries).toMatchObject([{ eventId: parkedEntry(1).eventId }]);
+    await stage.keep(claim, giveUp);
+    const rest = await stage.forRepair();
+    expect(rest.entries.map(({ eventId }) => eventId)).toEqual(
+      [2, 3].map((number) => parkedEntry(number).eventId),
+    );
+  });
+
+  it('are one entry to who looks at them', async () => {
+    expect(new Set(await idsIn(stage)).size).toBe(3);
+    expect(await idsIn(stage)).toHaveLength(3);
+  });
+});
+
 describe('a discarded entry', () => {
   it('lies in a place of its own, with its resolution, and is handed out to nobody', async () => {
     await stage.put(queueEntry(1), parkedEntry(2));
