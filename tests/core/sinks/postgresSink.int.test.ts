@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { openPool, type PostgresPool } from '../../../nodes/core/postgres/pool';
+import { lockEvents } from '../../../nodes/core/postgres/statements/lockEvents';
 import { systemClock } from '../../../nodes/core/systemClock';
 import { freePort } from '../../../stand/freePort';
-import { describeEventSink } from '../../contract/eventSink.contract';
+import { describeEventSink, describeReplaySink } from '../../contract/eventSink.contract';
 import { silentLogger } from '../../support/silentLogger';
 import {
   expectedRow,
@@ -35,6 +36,46 @@ describeEventSink('PostgreSQL', async () => ({
       'select id, message_content as "messageContent" from lead_activity_log order by id',
     ),
 }));
+
+describeReplaySink('PostgreSQL', async () => ({
+  workers: [sinkOf(stage.database.pool), sinkOf(otherPool)],
+  limits: wideLimits,
+  stored: () =>
+    stage.database.query(
+      'select id, message_content as "messageContent" from lead_activity_log order by id',
+    ),
+  hold: async (event) => {
+    const client = await otherPool.connect();
+    await client.query('begin');
+    expect(await lockEvents(client, [event])).toEqual([true]);
+    return async () => {
+      await client.query('commit');
+      client.release();
+    };
+  },
+}));
+
+describe('a dry run', () => {
+  it('meets what the tables check only at the commit', async () => {
+    await stage.database.query(
+      `create function refuse() returns trigger language plpgsql as $$
+       begin raise exception 'no' using errcode = '23514'; end $$;
+       create constraint trigger refuse_late after insert on lead_activity_log
+       deferrable initially deferred for each row execute function refuse()`,
+    );
+    try {
+      const sink = sinkOf(stage.database.pool);
+      for (const dryRun of [true, false]) {
+        const replayed = sink.replay([writableEvent(0)], wideLimits(), { dryRun });
+        await expect(replayed).rejects.toMatchObject({ lane: 'payload', code: '23514' });
+      }
+    } finally {
+      await stage.database.query(
+        'drop trigger refuse_late on lead_activity_log; drop function refuse()',
+      );
+    }
+  });
+});
 
 describe('a stored row', () => {
   it('equals the event in every column', async () => {
