@@ -31,7 +31,7 @@ export async function discardEntries(
   request: DiscardRequest,
   parts: RepairParts,
 ): Promise<RepairReport> {
-  const by = requireText(request.by, 'By', LONGEST_NAME);
+  const by = requireText(request.by, 'Discarded By', LONGEST_NAME);
   const reason = requireText(request.reason, 'Reason', LONGEST_REASON);
   requireLimit(request.limit);
   requireCondition(request.filter);

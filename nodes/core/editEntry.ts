@@ -62,7 +62,7 @@ interface Held {
  * @throws TargetUnavailableError while somebody else holds the entry, or past the deadline
  */
 export async function editEntry(request: EditRequest, parts: EditParts): Promise<EditReport> {
-  const by = requireText(request.by, 'By', LONGEST_NAME);
+  const by = requireText(request.by, 'Edited By', LONGEST_NAME);
   const wanted = readChanges(request.changes);
   const found = await findEntry(request.id, request.target, parts);
   const claimedAt = parts.clock.elapsed();

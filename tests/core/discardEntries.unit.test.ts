@@ -56,7 +56,7 @@ describe('discarding', () => {
     ['an empty reason', { reason: ' ' }, 'Reason'],
     ['a reason of more than 500 characters', { reason: SECRET.repeat(40) }, 'Reason'],
     ['a reason with NUL', { reason: `${SECRET}\0` }, 'Reason'],
-    ['an empty name', { by: '' }, 'By'],
+    ['an empty name', { by: '' }, 'Discarded By'],
     ['a limit of 0', { limit: 0 }, 'Limit'],
   ])('refuses %s and changes nothing', async (_, changes, parameter) => {
     const { store, discard } = await stage(parked);

@@ -252,7 +252,7 @@ describe('saving the edit', () => {
     const stage = new EditStage();
     const entry = await stage.log(SMS);
     const edit = stage.edit(entry.eventId, { userId: 'user-2' }, { by });
-    await expect(edit).rejects.toThrow('The parameter By ');
+    await expect(edit).rejects.toThrow('The parameter Edited By ');
     expect(stage.store.only).toEqual(entry);
   });
 });

@@ -17,6 +17,7 @@ const waiting = (number: number): QueueEntry => ({
 
 const clock = new ManualClock();
 const NOW = clock.now().toISOString();
+const A_MINUTE_AGO = new Date(clock.now().getTime() - 60_000).toISOString();
 
 async function stage(...entries: QueueEntry[][]) {
   const [table, spool] = [new NaiveStore('queueTable'), new NaiveStore('spool')];
@@ -97,7 +98,10 @@ describe('requeueing', () => {
 
   it('looks again at what it holds, since another may have been quicker', async () => {
     const { table, requeue } = await stage([parked(1)]);
-    const taken: QueueEntry = { ...parked(1), ...{ state: 'pending', nextAttemptAt: NOW } };
+    const taken: QueueEntry = {
+      ...parked(1),
+      ...{ state: 'pending', nextAttemptAt: A_MINUTE_AGO },
+    };
     table.beforeClaim = () => (table.entries = [taken]);
     expect(await requeue()).toMatchObject({ changed: 0, skipped: 1 });
     expect(table.only).toEqual(taken);
