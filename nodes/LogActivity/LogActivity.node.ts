@@ -106,10 +106,12 @@ async function log(
 }
 
 function throwWhatIsLost(context: IExecuteFunctions, receipts: readonly LogReceipt[]): void {
-  const lost = receipts.filter(({ outcome }) => outcome === 'lost');
+  const lost = receipts.flatMap((receipt, item) =>
+    receipt.outcome === 'lost' ? [{ receipt, item }] : [],
+  );
   const [first] = lost;
   if (first === undefined || context.continueOnFail()) return;
-  throw toNodeError(notKept(lost), context.getNode(), receipts.indexOf(first));
+  throw toNodeError(notKept(lost), context.getNode(), first.item);
 }
 
 function emit(
@@ -123,7 +125,7 @@ function emit(
     const receipt = receipts[itemIndex];
     if (receipt === undefined) throw new UnexpectedError('There are fewer receipts than items.');
     if (receipt.outcome === 'lost') {
-      flowing.push(errorItem(notKept([receipt]), itemIndex));
+      flowing.push(errorItem(notKept([{ receipt, item: itemIndex }]), itemIndex));
       return;
     }
     const logged = { item, itemIndex, receipt };

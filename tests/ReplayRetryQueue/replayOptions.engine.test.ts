@@ -67,15 +67,16 @@ describe('Replay', () => {
     const [id] = await stage.logOrphans([{}]);
     await stage.addOrphan();
     const elsewhere = { credentialId: 'another' };
-    const other = await stage.run('replay', {}, elsewhere);
-    expect(other.summary).toMatchObject({ replayed: 0, remaining: 0 });
+    const untouched = await stage.run('replay', {}, elsewhere);
+    expect(untouched.summary).toMatchObject({ replayed: 0, remaining: 0 });
     expect(await stage.storedIds()).toEqual([]);
     const status = (await stage.run('getStatus', {}, elsewhere)).summary;
-    const [{ target, waiting } = { target: {}, waiting: 0 }] = status['otherTargets'] as [
-      { target: Record<string, string>; waiting: number },
-    ];
-    expect(waiting).toBe(1);
-    const options = { anotherTarget: { target } };
+    const [other = { target: {}, waiting: 0 }] = status['otherTargets'] as {
+      target: Record<string, string>;
+      waiting: number;
+    }[];
+    expect(other.waiting).toBe(1);
+    const options = { anotherTarget: { target: other.target } };
     const named = await stage.run('replay', { options }, elsewhere);
     expect(named.summary).toMatchObject({ replayed: 1, remaining: 0 });
     expect(await stage.storedIds()).toEqual([id]);

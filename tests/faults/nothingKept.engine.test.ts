@@ -31,6 +31,7 @@ describe('queue and spool that fail with the database', () => {
     );
     const named = /Event ids: (.*?)\./.exec(error?.description ?? '')?.[1]?.split(', ');
     expect(named).toHaveLength(3);
+    expect(error?.description).toContain('Items, counted from 0: 0 to 2.');
     expect([await storedRows(stage.database), await queuedIds(stage.database)]).toEqual([[], []]);
     stage.proxy.calm();
     const again = await stage.log(items, { options }, { executionId });
