@@ -12,10 +12,12 @@ import type { Mutant } from './mutant';
 import { NODE_MUTANTS } from './nodeMutants';
 import { QUERY_PANEL_MUTANTS } from './queryPanelMutants';
 import { REPAIR_MUTANTS } from './repairMutants';
+import { REPLAY_RUN_MUTANTS } from './replayRunMutants';
 import { RETRY_QUEUE_MUTANTS } from './retryQueueMutants';
 import { SEARCH_MUTANTS } from './searchMutants';
 import { SPOOL_MUTANTS } from './spoolMutants';
 import { STATUS_MUTANTS } from './statusMutants';
+import { SPOOL_REPAIR_MUTANTS } from './spoolRepairMutants';
 import { STORAGE_MUTANTS } from './storageMutants';
 import { SUMMARY_MUTANTS } from './summaryMutants';
 import { TIMELINE_MUTANTS } from './timelineMutants';
@@ -30,7 +32,9 @@ export const MUTANTS: readonly Mutant[] = [
   ...EXECUTION_MUTANTS,
   ...RETRY_QUEUE_MUTANTS,
   ...REPAIR_MUTANTS,
+  ...REPLAY_RUN_MUTANTS,
   ...SPOOL_MUTANTS,
+  ...SPOOL_REPAIR_MUTANTS,
   ...ALERT_MUTANTS,
   ...AIRTABLE_MUTANTS,
   ...LANGUAGE_MUTANTS,
