@@ -124,8 +124,8 @@ export const RETRY_QUEUE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a poison event stops its neighbours',
     file: 'nodes/core/retryQueue/replayEntries.ts',
-    find: 'if (others.length > 0) {',
-    replace: 'if (others.length < 0) {',
+    find: 'if (others.length === 0) return',
+    replace: 'if (others.length >= 0) return',
     test: 'tests/core/replayRetryQueue.unit.test.ts',
     title: 'parks a poison event and writes its 40 neighbours',
   },
