@@ -30,9 +30,9 @@ const sql = (schema: QuotedSchema, purpose: ClaimPurpose): string => `
   set state = 'claimed', claim_token = $17::uuid, claimed_by = $18::text,
       claimed_until = $19::timestamptz
   from due d
-  where q.target_credential_id = d.target_credential_id and q.target_database = d.target_database
-    and q.target_schema = d.target_schema and q.tenant_id = d.tenant_id
-    and q.event_id = d.event_id and q.payload_hash = d.payload_hash
+  where q.event_id = d.event_id and q.payload_hash = d.payload_hash
+    and q.tenant_id = d.tenant_id and q.target_credential_id = d.target_credential_id
+    and q.target_database = d.target_database and q.target_schema = d.target_schema
   returning ${QUEUE_ENTRY_COLUMNS}`;
 
 /** Constants, so that the partial indexes on the state serve them. */

@@ -18,10 +18,9 @@ const sql = (schema: QuotedSchema): string => `
   ), purged as (
     delete from ${schema}.activity_retry_queue q
     using old o
-    where q.target_credential_id = o.target_credential_id
+    where q.event_id = o.event_id and q.payload_hash = o.payload_hash
+      and q.tenant_id = o.tenant_id and q.target_credential_id = o.target_credential_id
       and q.target_database = o.target_database and q.target_schema = o.target_schema
-      and q.tenant_id = o.tenant_id and q.event_id = o.event_id
-      and q.payload_hash = o.payload_hash
     returning q.state
   )
   select count(*) filter (where state = 'replayed')::int as replayed,

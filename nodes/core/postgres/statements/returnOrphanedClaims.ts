@@ -30,9 +30,9 @@ const sql = (schema: QuotedSchema): string => `
         then last_errors - 0 else last_errors end || jsonb_build_array($6::jsonb) end,
       claimed_by = null, claim_token = null, claimed_until = null
   from orphaned d
-  where q.target_credential_id = d.target_credential_id and q.target_database = d.target_database
-    and q.target_schema = d.target_schema and q.tenant_id = d.tenant_id
-    and q.event_id = d.event_id and q.payload_hash = d.payload_hash`;
+  where q.event_id = d.event_id and q.payload_hash = d.payload_hash
+    and q.tenant_id = d.tenant_id and q.target_credential_id = d.target_credential_id
+    and q.target_database = d.target_database and q.target_schema = d.target_schema`;
 
 /** @returns how many entries came back */
 export async function returnOrphanedClaims(
