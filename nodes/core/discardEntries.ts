@@ -1,10 +1,6 @@
 import { ConfigurationError } from './errors';
-import {
-  type RepairParts,
-  type RepairReport,
-  type RepairRequest,
-  repairEntries,
-} from './repairEntries';
+import { type RepairParts, type RepairRequest, repairEntries } from './repairEntries';
+import type { RepairReport } from './repairReport';
 import { requireLimit } from './requireLimit';
 import type { EntryFilter } from './retryQueue/entryFilter';
 import { discarded } from './retryQueue/entryTransitions';

@@ -4,7 +4,14 @@ import type { EntryFilter } from './retryQueue/entryFilter';
 import { entryId } from './retryQueue/entryKey';
 import { released } from './retryQueue/entryTransitions';
 import type { EntryState, ListedEntry, QueueEntry, Target } from './retryQueue/queueEntry';
-import type { Claim, RetryStore, RetryStoreName, Settlement } from './retryQueue/retryStore';
+import type { Claim, RetryStore, Settlement } from './retryQueue/retryStore';
+import {
+  type RepairReport,
+  reportOf,
+  type SkipReason,
+  type StoreRepair,
+  Tally,
+} from './repairReport';
 import { tellOtherStores } from './tellOtherStores';
 
 /** Entries that are looked at, claimed and settled together. */
@@ -29,55 +36,12 @@ export interface RepairParts {
   readonly signal?: AbortSignal | undefined;
 }
 
-/**
- * - `claimed`: in the hands of a worker or another person.
- * - `refusedInput`: never was an event, so it cannot be replayed.
- * - `dueAlready`: the next replay takes it anyway.
- */
-export type SkipReason = 'claimed' | 'refusedInput' | 'dueAlready';
-
-/** Entries that were left as they are, why, and how to get on. */
-export interface SkippedEntries {
-  readonly reason: SkipReason;
-  readonly count: number;
-  readonly hint: string;
-}
-
-export interface StoreRepair {
-  readonly store: RetryStoreName;
-  readonly changed: number;
-  /** Only reasons that were met. */
-  readonly skipped: readonly SkippedEntries[];
-  /** Also match and could be changed, but are beyond the limit; null when not counted to the end. */
-  readonly remaining: number | null;
-  /** Null when the store did what it was asked; else why not, and the cure. */
-  readonly error: string | null;
-}
-
-export interface RepairReport {
-  readonly changed: number;
-  readonly skipped: number;
-  /** Null when a store did not count to its end. */
-  readonly remaining: number | null;
-  /** Why it ended before all was looked at; null when it did not. */
-  readonly stoppedBecause: string | null;
-  readonly stores: readonly StoreRepair[];
-}
-
 /** What a person does to entries: pure, and the same in every store. */
 export interface Repair {
   /** Why an entry is left as it is; null when it is not. */
   readonly skip: (entry: ListedEntry, now: Date) => SkipReason | null;
   readonly next: (entry: QueueEntry, now: Date) => QueueEntry;
 }
-
-const HINTS: Record<SkipReason, string> = {
-  claimed:
-    'A worker or another person holds it, for 2 minutes at most. Run this again when they are done.',
-  refusedInput:
-    'It never was an event, so it cannot be replayed. Edit it into one (once its cause is gone, with empty Changes), or discard it.',
-  dueAlready: 'The next replay takes it anyway.',
-};
 
 /**
  * Looks for what matches in every store, claims it in chunks, changes it and settles it. What
@@ -91,14 +55,7 @@ export async function repairEntries(
   const run = new RepairRun(request, repair, parts);
   const stores: StoreRepair[] = [];
   for (const store of parts.stores) stores.push(await run.repairStore(store));
-  const counted = stores.map(({ remaining }) => remaining);
-  return {
-    changed: total(stores.map(({ changed }) => changed)),
-    skipped: total(stores.flatMap(({ skipped }) => skipped.map(({ count }) => count))),
-    remaining: counted.includes(null) ? null : total(counted.map((count) => count ?? 0)),
-    stoppedBecause: run.stoppedBecause,
-    stores,
-  };
+  return reportOf(stores, run.stoppedBecause);
 }
 
 class RepairRun {
@@ -198,22 +155,4 @@ class RepairRun {
     if (signal?.aborted === true) return 'The execution was cancelled.';
     return clock.elapsed() < deadline ? null : 'The time limit was reached.';
   }
-}
-
-class Tally {
-  changed = 0;
-  remaining = 0;
-  private readonly reasons = new Map<SkipReason, number>();
-
-  skip(reason: SkipReason, count: number): void {
-    if (count > 0) this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + count);
-  }
-
-  get skipped(): readonly SkippedEntries[] {
-    return [...this.reasons].map(([reason, count]) => ({ reason, count, hint: HINTS[reason] }));
-  }
-}
-
-function total(counts: readonly number[]): number {
-  return counts.reduce((sum, count) => sum + count, 0);
 }

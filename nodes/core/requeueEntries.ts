@@ -1,9 +1,5 @@
-import {
-  type RepairParts,
-  type RepairReport,
-  type RepairRequest,
-  repairEntries,
-} from './repairEntries';
+import { type RepairParts, type RepairRequest, repairEntries } from './repairEntries';
+import type { RepairReport } from './repairReport';
 import { requeued } from './retryQueue/entryTransitions';
 import type { ListedEntry } from './retryQueue/queueEntry';
 import { requireLimit } from './requireLimit';
