@@ -7,7 +7,8 @@ import type { AirtableRecord } from './airtableColumns';
 import { type AirtableTable, RECORDS_PER_REQUEST } from './airtableTable';
 import type { BaseTraffic } from './baseTraffic';
 import { ClaimSorting } from './claimSorting';
-import { type DueRecord, PAGE_SIZE_WITH_TEXTS, dueRecords } from './dueRecords';
+import type { DueRecord } from './dueLooks';
+import { PAGE_SIZE_WITH_TEXTS, dueRecords } from './dueRecords';
 
 export interface ClaimParts {
   readonly table: AirtableTable;
@@ -36,8 +37,26 @@ export async function claimRecords(
   request: ClaimRequest,
   parts: ClaimParts,
 ): Promise<QueueEntry[]> {
-  const due = await dueRecords(request, parts);
-  if (due.length === 0) return [];
+  const known = new Set<string>();
+  const claimed: QueueEntry[] = [];
+  const end = (parts.clock.elapsed() + parts.deadline) / 2;
+  // What is set aside must not look like the end of the queue to whoever takes few at a time.
+  for (;;) {
+    const rest = { ...request, limit: request.limit - claimed.length };
+    const due = await dueRecords(rest, parts, known);
+    const looks = [...due.records.values()];
+    if (looks.length > 0) claimed.push(...(await claimDue(looks, request, parts)));
+    const isOver = !due.isFull || claimed.length >= request.limit;
+    if (isOver || parts.clock.elapsed() > end) return claimed.sort(byAge);
+    for (const { id } of looks) known.add(id);
+  }
+}
+
+async function claimDue(
+  due: readonly DueRecord[],
+  request: ClaimRequest,
+  parts: ClaimParts,
+): Promise<QueueEntry[]> {
   const leaseEnd = () => {
     const passed = parts.clock.elapsed() - parts.askedAt;
     return new Date(request.now.getTime() + passed + LEASE_MS).toISOString();
@@ -52,7 +71,7 @@ export async function claimRecords(
   }
   await parts.table.update(sorting.updates, parts);
   report(sorting, parts.logger);
-  return [...sorting.claimed.values()].sort(byAge);
+  return [...sorting.claimed.values()];
 }
 
 /** Every record that carries the token, with all its cells. */

@@ -14,7 +14,7 @@ export function afterLook(
   if (look.state === 'claimed') return released(entry);
   const next = obeying(entry, look, now) ?? released(entry);
   // A person may set it to pending; but what never was an event cannot be written.
-  const isHopeless = next.state === 'pending' && next.payloadKind === 'parked';
+  const isHopeless = look.isRevived && next.payloadKind === 'parked';
   return isHopeless ? { ...next, state: 'parked', nextAttemptAt: null } : next;
 }
 

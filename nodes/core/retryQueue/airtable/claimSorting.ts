@@ -4,7 +4,7 @@ import type { ClaimRequest } from '../retryStore';
 import { type AirtableRecord, type Cells, UNREADABLE } from './airtableColumns';
 import type { RecordUpdate } from './airtableTable';
 import { afterLook, isWanted } from './claimRules';
-import type { DueRecord } from './dueRecords';
+import type { DueRecord } from './dueLooks';
 import { cellsOf, columnsOf, entryOf } from './entryRecord';
 
 /** What becomes of each record that the token has. */

@@ -1,13 +1,11 @@
+import { endOfBackoffs } from '../clockSkew';
 import { type EntryFilter, EVERY_ENTRY } from '../entryFilter';
-import { endOfBackoffs, failedBefore, isDue } from '../clockSkew';
 import type { ClaimRequest } from '../retryStore';
-import { type AirtableRecord, textOf, timeOf } from './airtableColumns';
+import type { AirtableRecord } from './airtableColumns';
 import type { AirtableTable } from './airtableTable';
 import type { BaseTraffic } from './baseTraffic';
-import { afterLook, isWanted } from './claimRules';
-import { entryOf } from './entryRecord';
+import { DueRecords, dueAt } from './dueLooks';
 import { allOf, heldBy, narrowing } from './formula';
-import { type RecordState, stateOf } from './heldEntry';
 
 /** Most records of a page without texts. */
 export const PAGE_SIZE = 100;
@@ -20,6 +18,7 @@ const DUE_COLUMNS = [
   'next_retry_at',
   'last_failed_at',
   'claim_token',
+  'entry',
 ] as const;
 
 export interface DueParts {
@@ -29,23 +28,20 @@ export interface DueParts {
   readonly deadline: number;
 }
 
-/** A record worth claiming, as it was looked at. */
-export interface DueRecord extends RecordState {
-  readonly id: string;
-  /** Its worker did not come back. */
-  readonly isCrashed: boolean;
-}
-
 /** Whether all that follow in the list are of no interest. */
 type IsBeyond = (record: AirtableRecord) => boolean;
 
-/** Records to claim; copies of one record count once. */
-export async function dueRecords(request: ClaimRequest, parts: DueParts): Promise<DueRecord[]> {
+/** Records to claim; copies of one record count once, and those already looked at not at all. */
+export async function dueRecords(
+  request: ClaimRequest,
+  parts: DueParts,
+  known: ReadonlySet<string>,
+): Promise<DueRecords> {
   const { purpose = 'replay', filter = EVERY_ENTRY } = request;
-  const due = new DueRecords(request, parts.traffic);
+  const due = new DueRecords(request, parts.traffic, known);
   if (purpose === 'replay' && isEverything(filter)) await takeDue(due, parts);
   else await takeWanted(due, parts);
-  return [...due.records.values()];
+  return due;
 }
 
 function isEverything(filter: EntryFilter): boolean {
@@ -99,50 +95,5 @@ async function takeWanted(due: DueRecords, { table, deadline }: DueParts): Promi
   for await (const page of table.list(list, { deadline })) {
     for (const record of page) due.take(record, true);
     if (due.isFull) return;
-  }
-}
-
-function dueAt(record: AirtableRecord): number {
-  return timeOf(record, 'next_retry_at') ?? 0;
-}
-
-class DueRecords {
-  readonly records = new Map<string, DueRecord>();
-  private readonly names = new Set<string>();
-
-  constructor(
-    readonly request: ClaimRequest,
-    private readonly traffic: BaseTraffic,
-  ) {}
-
-  get isFull(): boolean {
-    return this.names.size >= this.request.limit;
-  }
-
-  take(record: AirtableRecord, hasTexts = false): void {
-    const name = textOf(record, 'queue_id');
-    const shown = stateOf(record);
-    // What this process could not bring to its end is free at once.
-    const isForeign = !this.traffic.isAbandoned(textOf(record, 'claim_token'));
-    const isCrashed = shown.state === 'claimed' && isForeign;
-    if (isCrashed && dueAt(record) > this.request.now.getTime()) return;
-    if (!this.isReady(record, shown.state) || (this.isFull && !this.names.has(name))) return;
-    const due = { id: record.id, isCrashed, ...shown };
-    const entry = hasTexts ? entryOf(record) : null;
-    if (entry !== null) {
-      if (!isWanted(afterLook(entry, due, this.request.now), this.request)) return;
-      // That somebody revived what was resolved shows in the seal as well.
-      const isRevived = due.isRevived || entry.resolution !== null;
-      this.records.set(record.id, { ...due, isRevived });
-    } else this.records.set(record.id, due);
-    this.names.add(name);
-  }
-
-  private isReady(record: AirtableRecord, state: string): boolean {
-    const { now, includeNotDue, failedUntil, purpose = 'replay' } = this.request;
-    const waits = state === 'pending' && !includeNotDue && purpose !== 'repair';
-    if (waits && !isDue(dueAt(record), now.getTime())) return false;
-    const failedAt = timeOf(record, 'last_failed_at') ?? 0;
-    return failedUntil === undefined || failedBefore(failedUntil.getTime(), failedAt);
   }
 }

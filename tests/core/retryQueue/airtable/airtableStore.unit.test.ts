@@ -110,10 +110,28 @@ describe('the Airtable store', () => {
     });
 
     it('not have replayed what never was an event', async () => {
-      const entry: QueueEntry = { ...queueEntry(1), payloadKind: 'parked', payload: '{}' };
+      const refused = queueEntry(1, { failure: failure({ lane: 'payload' }) });
+      const entry: QueueEntry = { ...refused, payloadKind: 'parked', payload: '{}' };
       await put(entry);
+      stage.server.edit(stage.recordOf(entry), { state: 'pending' });
       expect((await store.claimDue(ALL)).entries).toEqual([]);
       expect(cells(entry)).toMatchObject({ state: 'parked' });
+    });
+
+    it('set anything pending without holding up the rest', async () => {
+      const refused = queueEntry(1, { failure: failure({ lane: 'payload' }) });
+      const never: QueueEntry = { ...refused, payloadKind: 'parked', payload: '{}' };
+      await put(never, queueEntry(2), queueEntry(3));
+      stage.server.edit(stage.recordOf(never), { state: 'pending' });
+      cells(queueEntry(2)).payload = '{}';
+      const { entries } = await store.claimDue({ ...ALL, limit: 1 });
+      expect(entries.map(({ eventId }) => eventId)).toEqual([queueEntry(3).eventId]);
+      const asked = stage.server.seen.length;
+      const pending = { ...queueEntry(4), payloadKind: 'parked', payload: '{}' } as const;
+      await put(pending);
+      expect((await store.claimDue(ALL)).entries).toEqual([]);
+      expect(stage.server.seen.length - asked).toBe(2);
+      expect(cells(pending).state).toBe('pending');
     });
 
     it('discard an event by setting its state', async () => {
