@@ -61,8 +61,8 @@ export const STATUS_MUTANTS: readonly Mutant[] = [
   {
     name: 'the coverage looks at one tenant',
     file: RECENT,
-    find: "'e.tenant_id > held.tenant_id'",
-    replace: "'false'",
+    find: 'e.tenant_id > held.tenant_id',
+    replace: 'false',
     test: FIGURES_TEST,
     title: 'counts the events of every category in the last hour and day, over all tenants',
   },

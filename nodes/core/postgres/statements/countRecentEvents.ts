@@ -12,20 +12,16 @@ const sql = (schema: QuotedSchema): string => `
   with recursive held as (
     (${firstPair(schema, 'true')})
     union all
-    select next.tenant_id, next.event_category
+    select coalesce(same.tenant_id, other.tenant_id),
+      coalesce(same.event_category, other.event_category), coalesce(same.id, other.id)
     from held
-    cross join lateral (
-      select either.tenant_id, either.event_category
-      from (
-        (${firstPair(schema, 'e.tenant_id = held.tenant_id and e.event_category > held.event_category')})
-        union all
-        (${firstPair(schema, 'e.tenant_id > held.tenant_id')})
-      ) either
-      order by either.tenant_id, either.event_category
-      limit 1
-    ) next
+    left join lateral (${firstPair(schema, 'e.tenant_id = held.tenant_id and e.event_category > held.event_category')}
+    ) same on true
+    left join lateral (${firstPair(schema, 'same.id is null and e.tenant_id > held.tenant_id')}
+    ) other on true
+    where same.id is not null or other.id is not null
   ), pair as materialized (
-    select tenant_id, event_category from held limit $6::int
+    select tenant_id, event_category, id as newest from held limit $6::int
   )
   select category.name as category,
     ${counted(schema, { from: '$4', below: '$5', limit: '$7' })} as last_hour,
@@ -37,10 +33,10 @@ const sql = (schema: QuotedSchema): string => `
 
 /** A comparison of rows would do, but it is made for every entry of a page of the index. */
 const firstPair = (schema: QuotedSchema, where: string): string => `
-          select e.tenant_id, e.event_category
+          select e.tenant_id, e.event_category, e.id
           from ${schema}.lead_activity_log e
           where ${where} and e.id >= $1::uuid and e.id < $5::uuid
-          order by e.tenant_id, e.event_category
+          order by e.tenant_id, e.event_category, e.id desc
           limit 1`;
 
 interface Span {
@@ -61,7 +57,7 @@ const counted = (schema: QuotedSchema, { from, below, limit }: Span): string => 
             and e.id >= ${from}::uuid and e.id < ${below}::uuid
           limit ${limit}::int
         ) e
-        where pair.event_category = category.name
+        where pair.event_category = category.name and pair.newest >= ${from}::uuid
         limit ${limit}::int
       ) counted
     )`;
