@@ -11,6 +11,7 @@ import { LANGUAGE_MUTANTS } from './languageMutants';
 import type { Mutant } from './mutant';
 import { NODE_MUTANTS } from './nodeMutants';
 import { QUERY_PANEL_MUTANTS } from './queryPanelMutants';
+import { REPLAY_PANEL_MUTANTS } from './replayPanelMutants';
 import { REPAIR_MUTANTS } from './repairMutants';
 import { REPLAY_RUN_MUTANTS } from './replayRunMutants';
 import { RETRY_QUEUE_MUTANTS } from './retryQueueMutants';
@@ -45,5 +46,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...STATUS_MUTANTS,
   ...NODE_MUTANTS,
   ...QUERY_PANEL_MUTANTS,
+  ...REPLAY_PANEL_MUTANTS,
   ...BENCH_MUTANTS,
 ];

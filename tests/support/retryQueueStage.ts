@@ -54,9 +54,9 @@ export class RetryQueueStage {
   /** One message for each item, parked because its fields do not fit. */
   async logRefused(items: readonly object[], parameters: INodeParameters = {}): Promise<string[]> {
     const type = { eventType: { __rl: true, mode: 'name', value: 'MESSAGE_SENT' } };
-    const fieldsJson = '={{ { campaign_id: "spring", phone: $json.phone ?? [SECRET] } }}';
+    const fieldsJson = `={{ { campaign_id: "spring", phone: $json.phone ?? ["${SECRET}"] } }}`;
     const { receipts } = await this.log.run(items, {
-      ...{ ...type, fieldsJson: fieldsJson.replace('SECRET', `'${SECRET}'`) },
+      ...{ ...type, fieldsJson },
       ...parameters,
     });
     expect(receipts.map(({ outcome }) => outcome)).toEqual(items.map(() => 'parked'));
