@@ -4,8 +4,8 @@ import type { Logger } from './ports';
 import { Canary } from './retryQueue/canary';
 import { ClaimSource } from './retryQueue/claimSource';
 import { entryKey } from './retryQueue/entryKey';
-import type { EntryResult } from './retryQueue/entryResult';
-import type { EntrySource, Wanted } from './retryQueue/entrySource';
+import { CLAIM_ENDED, type EntryResult, skipped } from './retryQueue/entryResult';
+import type { EntrySource, Taken, Wanted } from './retryQueue/entrySource';
 import { findWaiting } from './retryQueue/findWaiting';
 import type { LeadOrder } from './retryQueue/leadOrder';
 import { LEASE_MS } from './retryQueue/lease';
@@ -38,6 +38,25 @@ export interface StoresParts extends ReplayParts {
 export interface StoreResult extends EntryResult {
   readonly store: RetryStoreName;
 }
+
+/** What is to be written next. */
+interface Next {
+  readonly taken: Taken;
+  /** `clock.elapsed()` by which it must be written. */
+  readonly deadline: number;
+  /** Whether it was taken beside a write. */
+  readonly isAhead: boolean;
+}
+
+interface Written {
+  readonly source: EntrySource;
+  readonly taken: Taken;
+  readonly results: readonly EntryResult[];
+}
+
+const NOTHING: Promise<Next> = Promise.resolve({
+  ...{ taken: { entries: [], claim: null }, deadline: 0, isAhead: false },
+});
 
 /** Replays what several stores hold for one target. One object is one run. */
 export class StoresReplay {
@@ -90,11 +109,7 @@ export class StoresReplay {
   private async drain(store: RetryStore, source: EntrySource): Promise<void> {
     source.restart();
     try {
-      while (this.replay.stoppedBecause === null) {
-        const entries = await source.take(this.nextSize());
-        if (entries.length === 0) return;
-        await this.replayTaken(store, source, entries);
-      }
+      await this.drainAll(store, source);
     } catch (error) {
       if (!(error instanceof ActivityLogError)) throw error;
       this.storeFault ??= error.message;
@@ -105,6 +120,62 @@ export class StoresReplay {
     }
   }
 
+  /**
+   * At full speed the next claim and the last settlement run beside the write, each on a connection
+   * of its own: the longest of the three sets the pace.
+   */
+  private async drainAll(store: RetryStore, source: EntrySource): Promise<void> {
+    let settling: Promise<void> = Promise.resolve();
+    let next = this.take(source);
+    try {
+      for (;;) {
+        const { taken, deadline, isAhead } = await next;
+        next = NOTHING;
+        if (taken.entries.length === 0) {
+          if (!isAhead) return;
+          // What was given back meanwhile may be tried again.
+          await settling;
+          next = this.take(source);
+          continue;
+        }
+        const overlaps = this.overlaps();
+        if (overlaps) next = this.takeAhead(source, taken);
+        const results = await this.write(store, taken, deadline);
+        const settledBefore = settling;
+        settling = this.settle(store, { source, taken, results });
+        settling.catch(ignoreForNow);
+        await (overlaps ? settledBefore : settling);
+        if (overlaps) continue;
+        if (this.replay.stoppedBecause !== null) return;
+        next = this.take(source);
+      }
+    } catch (error) {
+      await Promise.allSettled([settling, next.then(({ taken }) => giveBack(source, taken))]);
+      throw error;
+    }
+  }
+
+  /** Order and pace need to know what became of the entries before. */
+  private overlaps(): boolean {
+    const { strictOrder, dryRun, ratePerSecond } = this.request;
+    const isPlain = !strictOrder && !dryRun && ratePerSecond === null;
+    const hasRoom = (this.parts.sink.writesAtOnce ?? 1) > 1;
+    return isPlain && hasRoom && this.canary.isGrown && this.replay.stoppedBecause === null;
+  }
+
+  private async take(source: EntrySource, underWay = 0): Promise<Next> {
+    const { deadline, clock } = this.parts;
+    const claimEnds = clock.elapsed() + WRITING_MS;
+    const taken = await source.take(this.nextSize(underWay));
+    return { taken, deadline: Math.min(deadline, claimEnds), isAhead: underWay > 0 };
+  }
+
+  private takeAhead(source: EntrySource, { entries }: Taken): Promise<Next> {
+    const ahead = this.take(source, entries.length);
+    ahead.catch(ignoreForNow);
+    return ahead;
+  }
+
   private sourceOf(store: RetryStore): EntrySource {
     const { request, parts } = this;
     if (request.dryRun) return new ListSource(store, request, parts.clock);
@@ -112,23 +183,26 @@ export class StoresReplay {
   }
 
   /** No more than can be written before the claim ends. */
-  private nextSize(): number {
-    const left = this.request.limit - this.byEntry.size;
+  private nextSize(underWay: number): number {
+    const left = this.request.limit - this.byEntry.size - underWay;
     return Math.max(0, Math.min(this.canary.size, left, this.replay.pace.most(WRITING_MS)));
   }
 
-  private async replayTaken(
+  private async write(
     store: RetryStore,
-    source: EntrySource,
-    entries: readonly QueueEntry[],
-  ): Promise<void> {
-    const { clock, stores, logger } = this.parts;
-    const deadline = Math.min(this.parts.deadline, clock.elapsed() + WRITING_MS);
+    { entries }: Taken,
+    deadline: number,
+  ): Promise<EntryResult[]> {
     const order = this.request.strictOrder ? await this.orderOf(entries) : null;
     const results = await this.replay.replay(entries, { deadline, order });
     for (const result of results) this.note(store, result);
     if (results.some(({ next }) => next === null)) this.canary.grow();
-    const settlements = await source.settle(results);
+    return results;
+  }
+
+  private async settle(store: RetryStore, { source, taken, results }: Written): Promise<void> {
+    const { clock, stores, logger } = this.parts;
+    const settlements = await source.settle(taken, results);
     await tellOtherStores(stores, { by: store, settlements, now: clock.now() }, logger);
   }
 
@@ -143,4 +217,12 @@ export class StoresReplay {
     this.byEntry.set(`${store.name} ${key}`, { ...result, store: store.name });
     if (result.next === null) this.done.add(key);
   }
+}
+
+/** Whoever waits for it learns of its failure; until then nobody does. */
+function ignoreForNow(): void {}
+
+function giveBack(source: EntrySource, taken: Taken): Promise<unknown> {
+  const results = taken.entries.map((entry) => skipped(entry, CLAIM_ENDED));
+  return source.settle(taken, results);
 }

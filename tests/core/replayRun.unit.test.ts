@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../nodes/core/errors';
+import { ConfigurationError, TargetUnavailableError } from '../../nodes/core/errors';
 import { EVERY_ENTRY } from '../../nodes/core/retryQueue/entryFilter';
 import type { ReplayRun } from '../../nodes/core/retryQueue/replayRun';
 import type { RetryStore } from '../../nodes/core/retryQueue/retryStore';
@@ -51,6 +51,46 @@ describe('the canary of a replay', () => {
     await stores[1].put(entries(112).slice(12), Number.MAX_SAFE_INTEGER);
     await replay(world);
     expect(world.sink.batches).toEqual([1, 10, 1, 100]);
+  });
+});
+
+describe('a replay that claims ahead', () => {
+  const aheadWorld = async (count: number) => {
+    const world = newWorld({ clock: sleepyClock() });
+    world.sink.writesAtOnce = 2;
+    await put(world, ...entries(count));
+    return world;
+  };
+
+  it('writes everything once, and takes no more than the limit', async () => {
+    const world = await aheadWorld(1700);
+    expect(await replay(world, { limit: 1600 })).toMatchObject({ replayed: 1600, remaining: 100 });
+    expect(world.sink.batches).toEqual([1, 10, 500, 500, 500, 89]);
+    expect(await replay(world)).toMatchObject({ replayed: 100, remaining: 0 });
+  });
+
+  it('gives back what it has claimed ahead when the run must end', async () => {
+    const world = await aheadWorld(1200);
+    world.sink.onEvent = ({ metadata }) => {
+      if (Number(metadata['number']) > 11) throw failure({ lane: 'environment', code: '42501' });
+    };
+    const report = await replay(world, { limit: 5000 });
+    expect(report).toMatchObject({ replayed: 11, skipped: 1000, remaining: 1189 });
+    expect(await depthOf(world)).toEqual({ pending: 1189 });
+  });
+
+  it('gives it back, too, when a settlement fails, and settles what it can', async () => {
+    const world = await aheadWorld(1600);
+    const [store] = world.stores;
+    const settle = store.settle.bind(store);
+    let settlements = 0;
+    store.settle = async (...given) => {
+      if (++settlements === 3) throw new TargetUnavailableError({ message: 'Out of order.' });
+      await settle(...given);
+    };
+    const report = await replay(world, { limit: 5000 });
+    expect(report).toMatchObject({ replayed: 1011, stoppedBecause: 'Out of order.' });
+    expect(await depthOf(world)).toEqual({ claimed: 500, pending: 589 });
   });
 });
 

@@ -9,6 +9,8 @@ import type {
 
 /** A sink that keeps events in memory: all of a batch or none, once per id. */
 export class MemorySink implements EventSink, ReplaySink {
+  /** As many as may run beside each other. */
+  writesAtOnce = 1;
   readonly stored = new Map<string, WritableEvent>();
   /** Sizes of the batches that were tried. */
   readonly batches: number[] = [];

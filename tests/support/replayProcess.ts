@@ -39,10 +39,10 @@ export interface WorkerPlace extends Omit<ReplayWork, 'death'> {
 export function openReplayWorker(place: WorkerPlace) {
   const { config, spoolFolder, name, clock = systemClock } = place;
   const world = { clock, random: systemRandom, logger: silentLogger };
-  const pool = openPool({ ...config, maxConnections: 2 }, silentLogger);
+  const pool = openPool({ ...config, maxConnections: 4 }, silentLogger);
   const server = { ...world, pool, schema: quoteSchema('public') };
   const own = { host: name, pid: process.pid, folder: spoolFolder, files: systemSpoolFiles };
-  const sink = new PostgresSink(server);
+  const sink = new PostgresSink({ ...server, maxConnections: 4 });
   const stores = [
     new QueueTableStore({ ...server, worker: name }),
     new SpoolStore({ ...world, ...own }),
@@ -72,6 +72,7 @@ async function main(work: ReplayWork): Promise<void> {
 
 function mortal(sink: ReplaySink, death: Death): ReplaySink {
   return {
+    ...(sink.writesAtOnce === undefined ? {} : { writesAtOnce: sink.writesAtOnce }),
     replay: async (...given) => {
       process.send?.('writes');
       const [events] = given;

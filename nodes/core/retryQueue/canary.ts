@@ -10,6 +10,10 @@ export class Canary {
     return SIZES[this.step] ?? SIZES[2];
   }
 
+  get isGrown(): boolean {
+    return this.step === SIZES.length - 1;
+  }
+
   /** Events reached the target: the next claim may be larger. */
   grow(): void {
     this.step = Math.min(this.step + 1, SIZES.length - 1);

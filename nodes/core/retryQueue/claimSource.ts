@@ -1,15 +1,12 @@
 import type { Clock } from '../ports';
 import { type EntryResult, settlementOf } from './entryResult';
-import { type EntrySource, MetEntries, type Wanted } from './entrySource';
+import { type EntrySource, MetEntries, type Taken, type Wanted } from './entrySource';
 import { released } from './entryTransitions';
 import type { QueueEntry } from './queueEntry';
-import type { Claim, RetryStore, Settlement } from './retryStore';
-
-const NOTHING: Claim = { token: '', entries: [] };
+import type { RetryStore, Settlement } from './retryStore';
 
 /** Claims entries, so that no other worker has them meanwhile. */
 export class ClaimSource implements EntrySource {
-  private claim = NOTHING;
   private readonly met = new MetEntries();
   private isIdle = false;
 
@@ -23,22 +20,23 @@ export class ClaimSource implements EntrySource {
     this.isIdle = false;
   }
 
-  async take(size: number): Promise<readonly QueueEntry[]> {
+  async take(size: number): Promise<Taken> {
     const limit = size + this.met.waiting;
-    if (this.isIdle || limit === 0) return [];
+    if (this.isIdle || limit === 0) return { entries: [], claim: null };
     const { source, filter, dueOnly, includeParked, startedAt } = this.wanted;
-    this.claim = await this.store.claimDue({
+    const claim = await this.store.claimDue({
       ...{ target: source, filter, limit, now: this.clock.now() },
       ...{ includeNotDue: !dueOnly, failedUntil: startedAt },
       purpose: includeParked ? 'replayParked' : 'replay',
     });
-    const taken = this.takenOf(this.claim.entries, size);
-    if (taken.length === 0) await this.settle([]);
+    const taken = { claim, entries: this.takenOf(claim.entries, size) };
+    if (taken.entries.length === 0) await this.settle(taken, []);
     return taken;
   }
 
-  async settle(results: readonly EntryResult[]): Promise<readonly Settlement[]> {
-    const { met, claim } = this;
+  async settle({ claim }: Taken, results: readonly EntryResult[]): Promise<readonly Settlement[]> {
+    if (claim === null) return [];
+    const { met } = this;
     const taken = new Set(results.map(({ entry }) => entry));
     const left = claim.entries.filter((entry) => !taken.has(entry));
     const settlements = [...results.map(settlementOf), ...left.map(unchanged)];
@@ -46,7 +44,6 @@ export class ClaimSource implements EntrySource {
       ({ entry, outcome }) => outcome === 'skipped' && met.wasGivenBack(entry),
     );
     met.note(results);
-    this.claim = NOTHING;
     if (settlements.length > 0) await this.store.settle(claim, settlements, this.clock.now());
     return settlements;
   }

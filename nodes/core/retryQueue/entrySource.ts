@@ -2,7 +2,7 @@ import type { EntryFilter } from './entryFilter';
 import { entryKey } from './entryKey';
 import type { EntryResult } from './entryResult';
 import type { ListedEntry, QueueEntry, Target } from './queueEntry';
-import type { Settlement } from './retryStore';
+import type { Claim, Settlement } from './retryStore';
 
 /** Which entries a run takes. */
 export interface Wanted {
@@ -24,9 +24,16 @@ export interface EntrySource {
    * At most `size` that were not taken before, beside those that were given back; none when there
    * is nothing more to try.
    */
-  take(size: number): Promise<readonly QueueEntry[]>;
-  /** Says what became of all that was taken last. @returns what the store was told */
-  settle(results: readonly EntryResult[]): Promise<readonly Settlement[]>;
+  take(size: number): Promise<Taken>;
+  /** Says what became of all that was taken. @returns what the store was told */
+  settle(taken: Taken, results: readonly EntryResult[]): Promise<readonly Settlement[]>;
+}
+
+/** What was taken at once. */
+export interface Taken {
+  readonly entries: readonly QueueEntry[];
+  /** Null: nothing was claimed. */
+  readonly claim: Claim | null;
 }
 
 /** What a run knows of the entries of one store. */

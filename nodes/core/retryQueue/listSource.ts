@@ -1,7 +1,7 @@
 import type { Clock } from '../ports';
 import { failedBefore, isDue } from './clockSkew';
 import type { EntryResult } from './entryResult';
-import { type EntrySource, MetEntries, type Wanted } from './entrySource';
+import { type EntrySource, MetEntries, type Taken, type Wanted } from './entrySource';
 import type { EntryState, ListedEntry, QueueEntry } from './queueEntry';
 import type { RetryStore, Settlement } from './retryStore';
 
@@ -20,18 +20,18 @@ export class ListSource implements EntrySource {
     this.after = null;
   }
 
-  async take(size: number): Promise<readonly QueueEntry[]> {
+  async take(size: number): Promise<Taken> {
     const limit = size + this.met.waiting;
     while (limit > 0) {
       const page = await this.page(limit);
       if (page.length === 0) break;
-      const taken = this.takenOf(page, size);
-      if (taken.length > 0) return taken;
+      const entries = this.takenOf(page, size);
+      if (entries.length > 0) return { entries, claim: null };
     }
-    return [];
+    return { entries: [], claim: null };
   }
 
-  settle(results: readonly EntryResult[]): Promise<readonly Settlement[]> {
+  settle(_: Taken, results: readonly EntryResult[]): Promise<readonly Settlement[]> {
     this.met.note(results);
     return Promise.resolve([]);
   }

@@ -34,6 +34,8 @@ export type ReplayReceipt = SinkReceipt | { readonly outcome: 'busy' };
 
 /** Where several workers may write the same events at once. */
 export interface ReplaySink {
+  /** From 2 on there are connections to claim and settle beside a write. Default: 1. */
+  readonly writesAtOnce?: number;
   /**
    * Writes all events or none, idempotently, each under a lock of its own for the transaction;
    * those whose lock another transaction has are left out as busy.
