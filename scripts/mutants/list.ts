@@ -10,6 +10,7 @@ import { EXPORT_MUTANTS } from './exportMutants';
 import { LANGUAGE_MUTANTS } from './languageMutants';
 import type { Mutant } from './mutant';
 import { NODE_MUTANTS } from './nodeMutants';
+import { QUEUE_TABLE_MUTANTS } from './queueTableMutants';
 import { QUERY_PANEL_MUTANTS } from './queryPanelMutants';
 import { REPLAY_PANEL_MUTANTS } from './replayPanelMutants';
 import { REPAIR_MUTANTS } from './repairMutants';
@@ -32,6 +33,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...DELIVERY_MUTANTS,
   ...EXECUTION_MUTANTS,
   ...RETRY_QUEUE_MUTANTS,
+  ...QUEUE_TABLE_MUTANTS,
   ...REPAIR_MUTANTS,
   ...REPLAY_RUN_MUTANTS,
   ...SPOOL_MUTANTS,

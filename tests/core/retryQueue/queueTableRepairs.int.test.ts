@@ -30,7 +30,7 @@ function storeOf(worker = 'worker', pool: PostgresPool = database.pool): QueueTa
   });
 }
 
-const put = (...entries: QueueEntry[]) => storeOf().put(entries, systemClock.elapsed() + 5000);
+const put = (...entries: QueueEntry[]) => storeOf().put(entries, systemClock.elapsed() + 60_000);
 const claim = (options: Partial<ClaimRequest> = {}, store = storeOf()) =>
   store.claimDue({
     ...{ target, now: NOW, limit: 1000, includeNotDue: false, purpose: 'repair' },
@@ -146,29 +146,29 @@ describe('a repair in the queue table', () => {
 
 describe('many at once in the queue table', () => {
   it('settle, put and purge without a deadlock, and every entry is somewhere', async () => {
-    const entries = Array.from({ length: 300 }, (_, number) => queueEntry(number));
+    const entries = Array.from({ length: 150 }, (_, number) => queueEntry(number));
     await put(...entries);
-    const workers = Array.from({ length: 6 }, async (_, worker) => {
-      for (let round = 0; round < 4; round++) {
-        const held = await claim({ limit: 60, purpose: 'replay' }, storeOf(`worker-${worker}`));
+    const workers = Array.from({ length: 4 }, async (_, worker) => {
+      for (let round = 0; round < 3; round++) {
+        const held = await claim({ limit: 40, purpose: 'replay' }, storeOf(`worker-${worker}`));
         const fates = keptAs(held, worker % 2 === 0 ? discardedBy(NOW) : released).toReversed();
         await storeOf(`worker-${worker}`).settle(held, fates, NOW);
       }
     });
-    const puts = Array.from({ length: 6 }, async (_, round) => {
+    const puts = Array.from({ length: 3 }, async (_, round) => {
       const failedAt = new Date(NOW.getTime() - 60_000 + round);
-      const again = Array.from({ length: 300 }, (_, number) => queueEntry(number, { failedAt }));
+      const again = Array.from({ length: 150 }, (_, number) => queueEntry(number, { failedAt }));
       await put(...(round % 2 === 0 ? again : again.toReversed()));
     });
     await Promise.all([...workers, ...puts]);
     const { depth } = await storeOf().status(target);
     const waiting = depth.reduce((sum, { count }) => sum + count, 0);
-    expect(waiting + (await list('discarded')).length).toBe(300);
+    expect(waiting + (await list('discarded')).length).toBe(150);
     expect(depth.every(({ state }) => state === 'pending')).toBe(true);
   });
 
   it('purge more than one portion, and pass over what somebody holds', async () => {
-    const entries = Array.from({ length: 2100 }, (_, number) => queueEntry(number));
+    const entries = Array.from({ length: 1100 }, (_, number) => queueEntry(number));
     await put(...entries.map(discardedBy(NOW)));
     const holder = await database.pool.connect();
     try {
@@ -178,10 +178,10 @@ describe('many at once in the queue table', () => {
       ]);
       const request = { target, states: ['discarded' as const], resolvedBefore: LATER };
       expect(await storeOf().purge({ ...request, dryRun: true })).toMatchObject({
-        discarded: 2100,
+        discarded: 1100,
       });
       expect(await storeOf().purge({ ...request, dryRun: false })).toEqual({
-        ...{ replayed: 0, discarded: 2099 },
+        ...{ replayed: 0, discarded: 1099 },
       });
     } finally {
       await holder.query('rollback');
