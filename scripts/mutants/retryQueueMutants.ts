@@ -59,9 +59,9 @@ export const RETRY_QUEUE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'queue entries of other targets are claimed',
-    file: 'nodes/core/postgres/statements/claimDueEntries.ts',
-    find: 'where target_credential_id = $1::text and target_database',
-    replace: 'where $1::text is not null and target_database',
+    file: 'nodes/core/postgres/statements/queueConditions.ts',
+    find: 'q.target_credential_id = $1::text and',
+    replace: '$1::text is not null and',
     test: QUEUE_TEST,
     title: 'leaves the entries of another credential alone',
   },
@@ -76,8 +76,8 @@ export const RETRY_QUEUE_MUTANTS: readonly Mutant[] = [
   {
     name: 'crashed claims never park',
     file: TRANSITIONS,
-    find: 'if (crashClaims >= MAX_CRASH_CLAIMS) return',
-    replace: 'if (crashClaims > MAX_CRASH_CLAIMS) return',
+    find: 'if (crashClaims >= MAX_CRASH_CLAIMS ||',
+    replace: 'if (crashClaims > MAX_CRASH_CLAIMS ||',
     test: TRANSITIONS_TEST,
     title: 'parked after the third',
   },
@@ -132,8 +132,8 @@ export const RETRY_QUEUE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a lost claim is settled all the same',
     file: 'nodes/core/postgres/statements/settleEntries.ts',
-    find: "and q.state = 'claimed' and q.claim_token = $1::uuid`",
-    replace: 'and $1::uuid is not null`',
+    find: "where q.state = 'claimed' and q.claim_token = $1::uuid",
+    replace: 'where $1::uuid is not null',
     test: QUEUE_TEST,
   },
 ];
