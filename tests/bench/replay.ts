@@ -27,9 +27,11 @@ export async function benchReplay(
   const server = await startBenchServer();
   const queue = openQueue(server, built);
   const ours = ourReplay({ server, built, queue });
-  const plain = plainInsert(server, queue);
-  const settings = await graphileJobs(server);
+  const ending = [ours];
   try {
+    const plain = plainInsert(server, queue);
+    const settings = await graphileJobs(server);
+    ending.push(...settings);
     const trial = { count, rounds: 1, warmUps: 1, emptied: true, contenders: settings };
     const jobs = fastest(await interleave(server, trial)).contender;
     const match = { ...trial, rounds: ROUNDS, warmUps: WARM_UPS, contenders: [ours, plain, jobs] };
@@ -40,7 +42,7 @@ export async function benchReplay(
       versus(times, { count, ours, peer: jobs, goal: GOALS.jobs }),
     ];
   } finally {
-    for (const one of [ours, ...settings]) await one.end?.();
+    for (const one of ending) await one.end?.();
     await queue.end();
     await server.end();
     built.remove();

@@ -74,7 +74,7 @@ describe('n8n in queue mode', () => {
     async () => {
       await other.stop();
       const others = spoolFiles(other);
-      await replay(stand, ALL);
+      expect(await replay(stand, ALL)).toMatchObject({ remaining: 0, stoppedBecause: null });
       expect(spoolFiles(one)).toEqual([]);
       expect(spoolFiles(other)).toEqual(others);
     },

@@ -17,6 +17,9 @@ const REPLAY_PATH = 'replay-now';
 export interface ReplayAnswer {
   readonly executionId: string;
   readonly replayed: number;
+  /** In the queue table and in the spool of the worker that ran it. */
+  readonly remaining: number | null;
+  readonly stoppedBecause: string | null;
 }
 
 /** Sends events to n8n and remembers every one. */
