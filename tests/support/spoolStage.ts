@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Logger } from '../../nodes/core/ports';
 import type { QueueEntry } from '../../nodes/core/retryQueue/queueEntry';
 import type { Claim, Settlement } from '../../nodes/core/retryQueue/retryStore';
@@ -59,10 +60,12 @@ export class SpoolStage {
     return path;
   }
 
-  /** As a person moves the only file of a place. */
+  /** As a person moves the only file of a place, for good. */
   async moveOnly(from: string, to: string): Promise<void> {
     const path = this.only(from);
-    await this.files.move(path, path.replace(`/${from}/`, `/${to}/`));
+    const moved = path.replace(`/${from}/`, `/${to}/`);
+    await this.files.move(path, moved);
+    for (const one of [moved, path]) await this.files.syncFolder(dirname(one));
   }
 }
 

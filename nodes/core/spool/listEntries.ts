@@ -2,6 +2,7 @@ import { matchesFilter } from '../retryQueue/entryFilter';
 import { byAge, entryKey } from '../retryQueue/entryKey';
 import type { EntryState, ListedEntry, QueueEntry } from '../retryQueue/queueEntry';
 import type { ListRequest } from '../retryQueue/retryStore';
+import { isNarrow } from './glance';
 import type { Look } from './look';
 import { type KeptFile, type KeptPlace, type Reading, readEntries } from './readEntries';
 import { UnreadableSpoolFileError } from './spoolHeader';
@@ -21,36 +22,45 @@ export async function listEntries(
   { now, step }: Look,
 ): Promise<ListedEntry[]> {
   const page = new Page(request);
+  const isNarrowed = request.after !== null || isNarrow(request.filter);
+  const reading = isNarrowed ? { now, sought: request } : { now };
   for (const file of await step(() => keptFiles(spool))) {
     if (page.isFullBefore(oldestIn(file))) break;
-    page.add(await step(() => entriesOrNone(spool, file, { now, sought: request })));
+    page.add(await step(() => entriesOrNone(spool, file, reading)));
   }
   return page.entries();
 }
 
 class Page {
-  private found: QueueEntry[] = [];
+  private readonly found = new Map<string, QueueEntry>();
 
   constructor(private readonly request: ListRequest) {}
 
   isFullBefore(oldest: number): boolean {
-    const last = this.found.at(this.request.limit - 1);
+    const { limit } = this.request;
+    if (this.found.size < limit) return false;
+    const last = this.sorted().at(limit - 1);
     return last !== undefined && Date.parse(last.firstFailedAt) < oldest;
   }
 
   add(entries: readonly QueueEntry[]): void {
-    const { limit, withPayload } = this.request;
-    const wanted = entries.filter((entry) => this.isWanted(entry));
-    const slim = withPayload ? wanted : wanted.map((entry) => ({ ...entry, payload: '' }));
-    // A step that was interrupted, or is under way, shows an entry twice: what waits counts.
-    const byWait = [...this.found, ...slim].sort((one, other) => waits(one) - waits(other));
-    const distinct = new Map(byWait.map((entry) => [entryKey(entry), entry]));
-    this.found = [...distinct.values()].sort(inListOrder).slice(0, limit);
+    for (const entry of entries.filter((one) => this.isWanted(one))) {
+      const known = this.found.get(entryKey(entry));
+      // A step that was interrupted, or is under way, shows an entry twice: what waits counts.
+      if (known && waits(known) && !waits(entry)) continue;
+      this.found.set(entryKey(entry), this.request.withPayload ? entry : { ...entry, payload: '' });
+    }
   }
 
   entries(): ListedEntry[] {
-    const { withPayload } = this.request;
-    return this.found.map((entry) => ({ ...entry, payload: withPayload ? entry.payload : null }));
+    const { withPayload, limit } = this.request;
+    return this.sorted()
+      .slice(0, limit)
+      .map((entry) => ({ ...entry, payload: withPayload ? entry.payload : null }));
+  }
+
+  private sorted(): QueueEntry[] {
+    return [...this.found.values()].sort(inListOrder);
   }
 
   private isWanted(entry: QueueEntry): boolean {
@@ -61,8 +71,8 @@ class Page {
   }
 }
 
-function waits({ state }: QueueEntry): number {
-  return Number(WAITING.includes(state));
+function waits({ state }: QueueEntry): boolean {
+  return WAITING.includes(state);
 }
 
 type Placed = Pick<QueueEntry, 'firstFailedAt' | 'eventId' | 'payloadHash'>;

@@ -167,6 +167,7 @@ describe('a purge of a spool', () => {
       giveUp(entry.eventId === queueEntry(2).eventId ? NOW : EARLIER)(entry),
     );
     expect(await purge()).toEqual({ replayed: 0, discarded: 2 });
+    expect(numbersOf(await list({ states: ['discarded'] }))).toEqual([2]);
     stage.files.cutPower();
     expect(await purge({ resolvedBefore: EARLIER })).toEqual({ replayed: 0, discarded: 0 });
     expect(numbersOf(await list({ states: ['discarded'] }))).toContain(2);

@@ -172,7 +172,7 @@ const REPAIRS: ReadonlyArray<
     'sorting of files that were moved by hand',
     async (on) => {
       await on.moveOnly('parked', 'new');
-      await on.claim({ limit: 1 });
+      await on.claim({ failedUntil: new Date('2026-03-01T06:59:00.000Z') });
     },
   ],
 ];

@@ -2,11 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from '../../../nodes/core/ports';
+import { EVERY_ENTRY } from '../../../nodes/core/retryQueue/entryFilter';
+import { entryKey } from '../../../nodes/core/retryQueue/entryKey';
 import { SpoolStore } from '../../../nodes/core/spool/spoolStore';
 import type { SpoolFiles } from '../../../nodes/core/spool/spoolFiles';
 import { systemSpoolFiles } from '../../../nodes/core/spool/systemSpoolFiles';
 import { systemRandom } from '../../../nodes/core/systemClock';
+import type { OpenStore } from '../../contract/examinedStore';
 import { describeRetryStore } from '../../contract/retryStore.contract';
+import { describeRetryStoreModel } from '../../contract/retryStoreModel.contract';
 import { ManualClock } from '../../support/manualClock';
 import { MemorySpoolFiles } from '../../support/memorySpoolFiles';
 import { failure, queueEntry, target } from '../../support/queueEntries';
@@ -32,16 +36,45 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-describeRetryStore('spool on disk', () => {
+function openOnDisk() {
   const folder = temporaryFolder();
   const open = () => spoolOver(systemSpoolFiles, folder);
-  return Promise.resolve({ workers: [open(), open()], deadline: LATER });
-});
+  return Promise.resolve({ workers: [open(), open()] as const, deadline: LATER });
+}
 
-describeRetryStore('spool in memory', () => {
+function openInMemory() {
   const files = new MemorySpoolFiles();
-  return Promise.resolve({ workers: [spoolOver(files), spoolOver(files)], deadline: LATER });
-});
+  const workers = [spoolOver(files), spoolOver(files)] as const;
+  return Promise.resolve({ workers, deadline: LATER });
+}
+
+describeRetryStore('spool on disk', openOnDisk);
+describeRetryStore('spool in memory', openInMemory);
+describeRetryStoreModel('spool on disk', withoutCopies(openOnDisk), { runs: 10 });
+describeRetryStoreModel('spool in memory', withoutCopies(openInMemory), { runs: 40 });
+
+/**
+ * The model counts what a spool cannot know without reading every file: that one entry of a file
+ * was put again by itself. What becomes of such copies is examined in spoolRepair.unit.test.ts.
+ */
+function withoutCopies(open: OpenStore): OpenStore {
+  return async () => {
+    const { workers, deadline } = await open();
+    for (const store of workers) {
+      const put = store.put.bind(store);
+      store.put = async (entries, limit) => {
+        const request = { target, states: [], filter: EVERY_ENTRY, limit: 1000, after: null };
+        const waiting = await store.list({ ...request, withPayload: false });
+        const known = new Set(waiting.map(entryKey));
+        return put(
+          entries.filter((entry) => !known.has(entryKey(entry))),
+          limit,
+        );
+      };
+    }
+    return { workers, deadline };
+  };
+}
 
 describe('the spool', () => {
   let files: MemorySpoolFiles;
