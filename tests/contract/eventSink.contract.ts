@@ -150,16 +150,22 @@ export function describeReplaySink(name: string, open: () => Promise<ExaminedRep
       const events = [0, 1, 2].map((index) => writableEvent(index));
       const [first, held, last] = events as [WritableEvent, WritableEvent, WritableEvent];
       const letGo = await examined.hold(held);
-      expect(await outcomes(events)).toEqual(['written', 'busy', 'written']);
-      expect(await storedIds()).toEqual([first.id, last.id].sort());
-      await letGo();
+      try {
+        expect(await outcomes(events)).toEqual(['written', 'busy', 'written']);
+        expect(await storedIds()).toEqual([first.id, last.id].sort());
+      } finally {
+        await letGo();
+      }
       expect(await outcomes([held])).toEqual(['written']);
     });
 
     it('takes all events of one dedupe key for the same', async () => {
       const letGo = await examined.hold(keyedEvent('sms-1', { timestamp: EARLY }));
-      expect(await outcomes([keyedEvent('sms-1', { timestamp: LATE })])).toEqual(['busy']);
-      await letGo();
+      try {
+        expect(await outcomes([keyedEvent('sms-1', { timestamp: LATE })])).toEqual(['busy']);
+      } finally {
+        await letGo();
+      }
     });
 
     it('compares twins within one batch, though they share a lock', async () => {
