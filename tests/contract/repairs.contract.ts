@@ -268,7 +268,7 @@ export function describeRepairs(name: string, open: OpenStore): void {
           const wanted = entries.filter((entry) => matchesFilter(entry, filter));
           expect(found.map(entryId)).toEqual(wanted.map(entryId));
         }),
-        { numRuns: 60 },
+        { numRuns: 60, examples: SIMPLE_FILTERS.map((filter) => [filter]) },
       );
     });
   });
@@ -336,6 +336,18 @@ const WORLD: readonly QueueEntry[] = [
   { ...queueEntry(6, { failure: failure({ lane: 'environment', code: '28P01' }) }) },
   { ...queueEntry(6), payloadHash: 'ab'.repeat(32) },
   { ...queueEntry(7), lastErrors: [] },
+];
+
+/** Each of one condition: a mixture mostly lets nothing through. */
+const SIMPLE_FILTERS: readonly EntryFilter[] = [
+  { ...EVERY_ENTRY, ids: ids(WORLD.slice(0, 2)) },
+  { ...EVERY_ENTRY, ids: WORLD.slice(5, 7).map(entryId) },
+  { ...EVERY_ENTRY, lanes: ['payload'] },
+  { ...EVERY_ENTRY, codes: ['ECONNREFUSED'] },
+  { ...EVERY_ENTRY, eventTypes: ['NOTE_ADDED'] },
+  { ...EVERY_ENTRY, leads: ['john@example.com', 'lead-4@example.com'] },
+  { ...EVERY_ENTRY, failedFrom: queueEntry(3).firstFailedAt },
+  { ...EVERY_ENTRY, failedBefore: queueEntry(3).firstFailedAt },
 ];
 
 function filters(): fc.Arbitrary<EntryFilter> {

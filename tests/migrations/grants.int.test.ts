@@ -149,3 +149,18 @@ maybe('An operator maintains what another role owns (needs psql)', async () => {
   const settled = await setUpDatabase(operator.pool, { ...options, dryRun: false });
   expect(settled).toMatchObject({ migrations: { applied: [] }, monthsCreated: 0 });
 });
+
+maybe('An operator alone remembers replays, and purges the queue (needs psql)', async () => {
+  grant();
+  const insertion = `insert into activity_replay_run (target_credential_id, target_database,
+    target_schema, started_at, ended_at, run) values ('c', 'd', 's', now(), now(), '{}')`;
+
+  await run(operator.pool, insertion);
+  await run(operator.pool, 'delete from activity_retry_queue');
+
+  expect(await run(operator.pool, 'delete from activity_replay_run returning run')).toEqual([
+    { run: {} },
+  ]);
+  await expect(run(writer.pool, insertion)).rejects.toMatchObject(DENIED);
+  await expect(run(reader.pool, 'select from activity_replay_run')).rejects.toMatchObject(DENIED);
+});

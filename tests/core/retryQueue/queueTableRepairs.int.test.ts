@@ -122,8 +122,9 @@ describe('a repair in the queue table', () => {
   });
 
   it('wakes for good, as new, when the event fails again after the last word', async () => {
-    await put({ ...queueEntry(1), replays: 3, crashClaims: 2 });
-    await settle(await claim(), (entry) => edited(entry, 2, NOW));
+    await put(queueEntry(1));
+    const used = { replays: 3, crashClaims: 2 };
+    await settle(await claim(), (entry) => ({ ...edited(entry, 2, NOW), ...used }));
     await settle(await claim(), discardedBy(NOW));
     await put(queueEntry(2, { failedAt: new Date(NOW.getTime() + 1000) }));
     const [found] = await list();
