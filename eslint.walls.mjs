@@ -45,6 +45,8 @@ const ROOMS = {
   ],
   sinks: [...EVENTS, 'postgres/*', 'retryQueue/queueEntry', 'retryQueue/retryStore', 'http/*'],
   retryQueue: [...EVENTS, 'delivery/backoff', 'sinks/eventSink', 'postgres/*', 'spool/*', 'http/*'],
+  replay: [...EVENTS, 'retryQueue/*', 'sinks/eventSink', 'alerts/deliveryReport'],
+  repair: [...EVENTS, 'retryQueue/*'],
 };
 
 /** Deepest nesting of folders inside a room. */
@@ -130,7 +132,7 @@ const WIRING = [
 
 /** Quoting a schema's name is no part to wire, but the airlock in front of all SQL. */
 const PARTS =
-  '^(\\.\\./)+core/(?!postgres/identifiers$)(sinks|spool|postgres|retryQueue|http|alerts)/';
+  '^(\\.\\./)+core/(?!postgres/identifiers$)(sinks|spool|postgres|retryQueue|replay|repair|http|alerts)/';
 
 /** Sinks do not know each other; the list of them (openSink) is not a sink. */
 const siblingSinks = (depth) => ({

@@ -1,6 +1,6 @@
 import { ConfigurationError } from './errors';
-import { type RepairParts, type RepairRequest, repairEntries } from './repairEntries';
-import type { RepairReport } from './repairReport';
+import { type RepairParts, type RepairRequest, repairEntries } from './repair/repairEntries';
+import type { RepairReport } from './repair/repairReport';
 import { requireLimit } from './requireLimit';
 import type { EntryFilter } from './retryQueue/entryFilter';
 import { discarded } from './retryQueue/entryTransitions';

@@ -1,11 +1,11 @@
 import { answerInTime } from './delivery/answerInTime';
 import type { Clock, Logger, RandomSource } from './ports';
 import type { Target } from './retryQueue/queueEntry';
-import { type EntryResult, settlementOf } from './retryQueue/entryResult';
-import { EntryReplay } from './retryQueue/replayEntries';
+import { type EntryResult, settlementOf } from './replay/entryResult';
+import { EntryReplay } from './replay/replayEntries';
 import type { RetryStore } from './retryQueue/retryStore';
 import type { ReplaySink } from './sinks/eventSink';
-import { tellOtherStores } from './tellOtherStores';
+import { tellOtherStores } from './retryQueue/tellOtherStores';
 
 /** Most entries that one execution takes along. */
 const MOST_ENTRIES = 100;

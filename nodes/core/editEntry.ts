@@ -2,16 +2,16 @@ import { CancelledError, ConfigurationError, TargetUnavailableError } from './er
 import { EVERY_STATE, findEntry } from './findEntry';
 import { listQueue, type QueuedEntry } from './listQueue';
 import type { Logger } from './ports';
-import { editedEntry } from './retryQueue/editedEntry';
+import { editedEntry } from './repair/editedEntry';
 import { EVERY_ENTRY } from './retryQueue/entryFilter';
 import { entryId, entryKey } from './retryQueue/entryKey';
 import { released } from './retryQueue/entryTransitions';
 import { LEASE_MS } from './retryQueue/lease';
 import type { EntryChange, ListedEntry, QueueEntry, Target } from './retryQueue/queueEntry';
 import type { Claim, RetryStore, RetryStoreName, Settlement } from './retryQueue/retryStore';
-import { readChanges } from './retryQueue/wantedChanges';
+import { readChanges } from './repair/wantedChanges';
 import { type ReviseParts, reviseEntry } from './reviseEntry';
-import { tellOtherStores } from './tellOtherStores';
+import { tellOtherStores } from './retryQueue/tellOtherStores';
 import { requireText } from './timeline/invalidParameter';
 
 const LONGEST_NAME = 255;

@@ -9,7 +9,7 @@ import { endJournal } from './journalEvents';
 import { keepUndelivered, type KeepStores } from './keepUndelivered';
 import { keptReceipt, type LogReceipt } from './logReceipt';
 import type { RequestSource } from './prepareInChunks';
-import type { EntryResult } from './retryQueue/entryResult';
+import type { EntryResult } from './replay/entryResult';
 import type { RetryStoreName } from './retryQueue/retryStore';
 import type { EventSink, ReplaySink } from './sinks/eventSink';
 

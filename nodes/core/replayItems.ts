@@ -1,15 +1,15 @@
-import { checkRate } from './checkReplay';
+import { checkRate } from './replay/checkReplay';
 import { InvalidEventError } from './errors';
 import type { Logger } from './ports';
 import type { ReplayRequest } from './replayRetryQueue';
-import { Canary } from './retryQueue/canary';
+import { Canary } from './replay/canary';
 import { byAge, entryId, entryKey } from './retryQueue/entryKey';
-import { type EntryResult, runEnded, skipped } from './retryQueue/entryResult';
-import { findWaiting } from './retryQueue/findWaiting';
+import { type EntryResult, runEnded, skipped } from './replay/entryResult';
+import { findWaiting } from './replay/findWaiting';
 import type { QueueEntry } from './retryQueue/queueEntry';
-import { readItem } from './retryQueue/readItem';
-import { EntryReplay } from './retryQueue/replayEntries';
-import type { ReplayParts } from './retryQueue/replayParts';
+import { readItem } from './replay/readItem';
+import { EntryReplay } from './replay/replayEntries';
+import type { ReplayParts } from './replay/replayParts';
 import type { RetryStore } from './retryQueue/retryStore';
 
 export type ItemsRequest = Pick<

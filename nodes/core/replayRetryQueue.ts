@@ -1,11 +1,11 @@
 import type { Announcer } from './alerts/deliveryReport';
 import { announceSafely } from './announceSafely';
-import { checkReplay } from './checkReplay';
+import { checkReplay } from './replay/checkReplay';
 import { ALERT_TIME_LIMIT } from './delivery/retryPolicy';
-import { type StoreResult, StoresReplay, type StoresParts } from './replayStores';
+import { type StoreResult, StoresReplay, type StoresParts } from './replay/replayStores';
 import type { EntryFilter } from './retryQueue/entryFilter';
 import { entryId } from './retryQueue/entryKey';
-import type { EntryResult } from './retryQueue/entryResult';
+import type { EntryResult } from './replay/entryResult';
 import type { EntryState, Target } from './retryQueue/queueEntry';
 import type { ReplayRun } from './retryQueue/replayRun';
 import type { RetryStoreName } from './retryQueue/retryStore';

@@ -1,5 +1,5 @@
-import { type RepairParts, type RepairRequest, repairEntries } from './repairEntries';
-import type { RepairReport } from './repairReport';
+import { type RepairParts, type RepairRequest, repairEntries } from './repair/repairEntries';
+import type { RepairReport } from './repair/repairReport';
 import { requeued } from './retryQueue/entryTransitions';
 import type { ListedEntry } from './retryQueue/queueEntry';
 import { requireLimit } from './requireLimit';

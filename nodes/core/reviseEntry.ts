@@ -7,11 +7,11 @@ import { reviveEvent } from './activity/reviveEvent';
 import { InvalidEventError } from './errors';
 import type { Clock, RandomSource } from './ports';
 import { prepareEvents } from './prepareEvents';
-import { changesOfEvent, changesOfInput } from './retryQueue/entryChanges';
-import { draftOfEvent, type EventDraft, underItsIdentity } from './retryQueue/eventDraft';
-import { draftOfInput } from './retryQueue/inputDraft';
+import { changesOfEvent, changesOfInput } from './repair/entryChanges';
+import { draftOfEvent, type EventDraft, underItsIdentity } from './repair/eventDraft';
+import { draftOfInput } from './repair/inputDraft';
 import type { EntryChange, QueueEntry } from './retryQueue/queueEntry';
-import type { WantedChange } from './retryQueue/wantedChanges';
+import type { WantedChange } from './repair/wantedChanges';
 import type { AskForTypes } from './typeKnowledge';
 
 export interface ReviseParts {

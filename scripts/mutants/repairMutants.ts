@@ -33,7 +33,7 @@ export const REPAIR_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'hidden values are written for what they hide',
-    file: 'nodes/core/retryQueue/inputDraft.ts',
+    file: 'nodes/core/repair/inputDraft.ts',
     find: 'if (isMeantToBeSeen(path, draft, mode) && holdsHiddenText(value)) {',
     replace: "if (mode === 'off' && holdsHiddenText(value)) {",
     test: INPUT_TEST,
@@ -41,7 +41,7 @@ export const REPAIR_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'what was cut is written as if it were whole',
-    file: 'nodes/core/retryQueue/inputDraft.ts',
+    file: 'nodes/core/repair/inputDraft.ts',
     find: 'if (value instanceof LostValue) return true;',
     replace: 'if (value instanceof LostValue) return false;',
     test: INPUT_TEST,
@@ -57,7 +57,7 @@ export const REPAIR_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'an edit forgets the hash of the original',
-    file: 'nodes/core/retryQueue/editedEntry.ts',
+    file: 'nodes/core/repair/editedEntry.ts',
     find: 'payloadHash: entry.payloadHash, changes }',
     replace: 'payloadHash: event.payloadHash, changes }',
     test: EDIT_TEST,
@@ -81,7 +81,7 @@ export const REPAIR_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'requeueing looks at one page',
-    file: 'nodes/core/repairEntries.ts',
+    file: 'nodes/core/repair/repairEntries.ts',
     find: '      if (page.length === 0) return;\n',
     replace: '      if (page.length === 0 || after !== null) return;\n',
     test: REQUEUE_TEST,
@@ -89,7 +89,7 @@ export const REPAIR_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a repair overwrites what another was quicker to change',
-    file: 'nodes/core/repairEntries.ts',
+    file: 'nodes/core/repair/repairEntries.ts',
     find: 'reasons[i] === null ? repair.next(entry, now) : released(entry)',
     replace: 'reasons.length > i ? repair.next(entry, now) : released(entry)',
     test: REQUEUE_TEST,

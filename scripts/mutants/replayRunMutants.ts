@@ -8,7 +8,7 @@ const SINK_TEST = 'tests/core/sinks/postgresSink.int.test.ts';
 export const REPLAY_RUN_MUTANTS: readonly Mutant[] = [
   {
     name: 'a replay run begins with all it can take',
-    file: 'nodes/core/retryQueue/canary.ts',
+    file: 'nodes/core/replay/canary.ts',
     find: 'private step = 0;',
     replace: 'private step = 2;',
     test: RUN_TEST,
@@ -16,7 +16,7 @@ export const REPLAY_RUN_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a replay run grows though nothing reached the table',
-    file: 'nodes/core/replayStores.ts',
+    file: 'nodes/core/replay/replayStores.ts',
     find: 'if (results.some(({ next }) => next === null)) this.canary.grow();',
     replace: 'this.canary.grow();',
     test: RUN_TEST,
@@ -24,7 +24,7 @@ export const REPLAY_RUN_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a replay run parks a whole queue for one broken constraint',
-    file: 'nodes/core/retryQueue/equalFailures.ts',
+    file: 'nodes/core/replay/equalFailures.ts',
     find: "return lane === 'conflict' || waitsForParent;",
     replace: "return lane !== 'transient' || waitsForParent;",
     test: RUN_TEST,
@@ -32,7 +32,7 @@ export const REPLAY_RUN_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'entries given back hide those behind them from a replay run',
-    file: 'nodes/core/retryQueue/claimSource.ts',
+    file: 'nodes/core/replay/claimSource.ts',
     find: 'const limit = size + this.met.waiting;',
     replace: 'const limit = size;',
     test: RUN_TEST,
@@ -40,7 +40,7 @@ export const REPLAY_RUN_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a lost answer costs a replay run an attempt',
-    file: 'nodes/core/retryQueue/replayEntries.ts',
+    file: 'nodes/core/replay/replayEntries.ts',
     find: 'if (!failure.ambiguous) return',
     replace: 'if (failure !== null) return',
     test: RUN_TEST,
@@ -48,7 +48,7 @@ export const REPLAY_RUN_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a replay run keeps no pace',
-    file: 'nodes/core/retryQueue/replayPace.ts',
+    file: 'nodes/core/replay/replayPace.ts',
     find: 'if (this.freeAt > now) await',
     replace: 'if (this.freeAt < 0) await',
     test: RUN_TEST,
@@ -56,7 +56,7 @@ export const REPLAY_RUN_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a replay run forgets what failed before in its lead',
-    file: 'nodes/core/retryQueue/replayEntries.ts',
+    file: 'nodes/core/replay/replayEntries.ts',
     find: 'if (result.next !== null) this.bounds.order?.waits(result.entry);',
     replace: '',
     test: 'tests/core/replayInOrder.unit.test.ts',
@@ -64,7 +64,7 @@ export const REPLAY_RUN_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a replay run looks for older entries in its own store alone',
-    file: 'nodes/core/retryQueue/findWaiting.ts',
+    file: 'nodes/core/replay/findWaiting.ts',
     find: 'for (const store of places.stores) {',
     replace: 'for (const store of places.stores.slice(0, 1)) {',
     test: 'tests/core/replayInOrder.unit.test.ts',
@@ -72,7 +72,7 @@ export const REPLAY_RUN_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'items of another target are taken by a replay run',
-    file: 'nodes/core/retryQueue/readItem.ts',
+    file: 'nodes/core/replay/readItem.ts',
     find: 'if (targetKey(entry.target) !== targetKey(source)) {',
     replace: "if (targetKey(entry.target) === '' || targetKey(source) === '') {",
     test: 'tests/core/replayItems.unit.test.ts',

@@ -123,7 +123,7 @@ export const RETRY_QUEUE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a poison event stops its neighbours',
-    file: 'nodes/core/retryQueue/replayEntries.ts',
+    file: 'nodes/core/replay/replayEntries.ts',
     find: 'if (others.length === 0) return',
     replace: 'if (others.length >= 0) return',
     test: 'tests/core/replayRetryQueue.unit.test.ts',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { TargetUnavailableError } from '../../nodes/core/errors';
 import { EVERY_ENTRY } from '../../nodes/core/retryQueue/entryFilter';
-import { inTurns } from '../../nodes/core/retryQueue/leadOrder';
+import { inTurns } from '../../nodes/core/replay/leadOrder';
 import type { QueueEntry } from '../../nodes/core/retryQueue/queueEntry';
 import type { RetryStore } from '../../nodes/core/retryQueue/retryStore';
 import { failure, queueEntry, storedEvent, target } from '../support/queueEntries';

@@ -1,4 +1,4 @@
-import type { RepairParts } from '../../nodes/core/repairEntries';
+import type { RepairParts } from '../../nodes/core/repair/repairEntries';
 import { requeueEntries } from '../../nodes/core/requeueEntries';
 import { EVERY_ENTRY } from '../../nodes/core/retryQueue/entryFilter';
 import type { QueueEntry } from '../../nodes/core/retryQueue/queueEntry';

@@ -3,7 +3,7 @@ import type { WritableEvent } from '../activity/activityEvent';
 import { batchesOf } from '../activity/eventBatches';
 import type { WriteFailure } from '../writeFailure';
 import type { ReplayReceipt } from '../sinks/eventSink';
-import { CONFLICT } from './conflict';
+import { CONFLICT } from '../retryQueue/conflict';
 import { DryIdentities } from './dryIdentities';
 import {
   BUSY,
@@ -15,12 +15,12 @@ import {
   skipped,
   type SkipReason,
 } from './entryResult';
-import { afterFailedReplay } from './entryTransitions';
+import { afterFailedReplay } from '../retryQueue/entryTransitions';
 import { failureOf, outageOf, UNREADABLE } from './replayFailures';
 import type { ClaimBounds, ReplayManner, ReplayParts } from './replayParts';
 import { EqualFailures } from './equalFailures';
 import { inTurns } from './leadOrder';
-import type { QueueEntry } from './queueEntry';
+import type { QueueEntry } from '../retryQueue/queueEntry';
 import { ReplayPace } from './replayPace';
 
 /** Milliseconds; the law's bound on a statement, and the least that is worth sending. */

@@ -1,10 +1,10 @@
-import { ActivityLogError } from './errors';
-import type { Clock, Logger } from './ports';
-import type { EntryFilter } from './retryQueue/entryFilter';
-import { entryId } from './retryQueue/entryKey';
-import { released } from './retryQueue/entryTransitions';
-import type { EntryState, ListedEntry, QueueEntry, Target } from './retryQueue/queueEntry';
-import type { Claim, RetryStore, Settlement } from './retryQueue/retryStore';
+import { ActivityLogError } from '../errors';
+import type { Clock, Logger } from '../ports';
+import type { EntryFilter } from '../retryQueue/entryFilter';
+import { entryId } from '../retryQueue/entryKey';
+import { released } from '../retryQueue/entryTransitions';
+import type { EntryState, ListedEntry, QueueEntry, Target } from '../retryQueue/queueEntry';
+import type { Claim, RetryStore, Settlement } from '../retryQueue/retryStore';
 import {
   type RepairReport,
   reportOf,
@@ -12,7 +12,7 @@ import {
   type StoreRepair,
   Tally,
 } from './repairReport';
-import { tellOtherStores } from './tellOtherStores';
+import { tellOtherStores } from '../retryQueue/tellOtherStores';
 
 /** Entries that are looked at, claimed and settled together. */
 const CHUNK = 500;

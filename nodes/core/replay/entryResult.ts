@@ -1,7 +1,7 @@
 import type { WriteFailure } from '../writeFailure';
-import { released } from './entryTransitions';
-import type { QueueEntry } from './queueEntry';
-import type { Settlement } from './retryStore';
+import { released } from '../retryQueue/entryTransitions';
+import type { QueueEntry } from '../retryQueue/queueEntry';
+import type { Settlement } from '../retryQueue/retryStore';
 
 /** What became of one claimed entry. */
 export interface EntryResult {

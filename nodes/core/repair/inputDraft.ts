@@ -6,7 +6,7 @@ import { isPlainObject } from '../activity/readJson';
 import { LostValue, unparkPayload } from '../activity/unparkPayload';
 import { findEventType } from '../catalog/eventTypes';
 import type { EventDraft } from './eventDraft';
-import type { QueueEntry } from './queueEntry';
+import type { QueueEntry } from '../retryQueue/queueEntry';
 import {
   type Changeable,
   invalidChange,

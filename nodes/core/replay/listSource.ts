@@ -1,9 +1,9 @@
 import type { Clock } from '../ports';
-import { failedBefore, isDue } from './clockSkew';
+import { failedBefore, isDue } from '../retryQueue/clockSkew';
 import type { EntryResult } from './entryResult';
 import { type EntrySource, MetEntries, type Taken, type Wanted } from './entrySource';
-import type { EntryState, ListedEntry, QueueEntry } from './queueEntry';
-import type { RetryStore, Settlement } from './retryStore';
+import type { EntryState, ListedEntry, QueueEntry } from '../retryQueue/queueEntry';
+import type { RetryStore, Settlement } from '../retryQueue/retryStore';
 
 /** Looks at entries and takes none away: for a dry run. */
 export class ListSource implements EntrySource {

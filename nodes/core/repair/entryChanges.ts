@@ -9,8 +9,8 @@ import { redactEvent } from '../activity/redactEvent';
 import type { JsonObject, JsonValue } from '../json';
 import { type EventDraft, viewOfEvent } from './eventDraft';
 import { isItem } from './inputDraft';
-import type { EntryChange, QueueEntry } from './queueEntry';
-import { storableText, storableValue } from './storableText';
+import type { EntryChange, QueueEntry } from '../retryQueue/queueEntry';
+import { storableText, storableValue } from '../retryQueue/storableText';
 
 /** Characters of JSON that a value may have in the record of changes; longer texts in it are cut. */
 const LONGEST_VALUE = 10_000;

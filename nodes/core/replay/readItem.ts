@@ -3,11 +3,11 @@ import { invalidField } from '../activity/invalidField';
 import { reviveEvent } from '../activity/reviveEvent';
 import { InvalidEventError } from '../errors';
 import type { JsonValue } from '../json';
-import { textOf } from './airtable/airtableColumns';
-import { entryOf } from './airtable/entryRecord';
-import { targetKey } from './entryKey';
-import type { QueueEntry, Target } from './queueEntry';
-import { queueEntrySchema } from './queueEntrySchema';
+import { textOf } from '../retryQueue/airtable/airtableColumns';
+import { entryOf } from '../retryQueue/airtable/entryRecord';
+import { targetKey } from '../retryQueue/entryKey';
+import type { QueueEntry, Target } from '../retryQueue/queueEntry';
+import { queueEntrySchema } from '../retryQueue/queueEntrySchema';
 
 const ENTRY = 'an entry of the retry queue';
 const SOURCES =

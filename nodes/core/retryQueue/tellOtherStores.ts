@@ -1,5 +1,5 @@
-import type { Logger } from './ports';
-import type { RetryStore, Settlement } from './retryQueue/retryStore';
+import type { Logger } from '../ports';
+import type { RetryStore, Settlement } from './retryStore';
 
 /** What one store settled. */
 export interface Settled {

@@ -1,20 +1,20 @@
-import type { KeptEntry } from './alerts/deliveryReport';
-import { ActivityLogError } from './errors';
-import type { Logger } from './ports';
-import { Canary } from './retryQueue/canary';
-import { ClaimSource } from './retryQueue/claimSource';
-import { entryKey } from './retryQueue/entryKey';
-import { CLAIM_ENDED, type EntryResult, skipped } from './retryQueue/entryResult';
-import type { EntrySource, Taken, Wanted } from './retryQueue/entrySource';
-import { findWaiting } from './retryQueue/findWaiting';
-import type { LeadOrder } from './retryQueue/leadOrder';
-import { LEASE_MS } from './retryQueue/lease';
-import { ListSource } from './retryQueue/listSource';
-import { EntryReplay } from './retryQueue/replayEntries';
-import type { ReplayParts } from './retryQueue/replayParts';
-import type { ListedEntry, QueueEntry } from './retryQueue/queueEntry';
-import type { RetryStore, RetryStoreName } from './retryQueue/retryStore';
-import { tellOtherStores } from './tellOtherStores';
+import type { KeptEntry } from '../alerts/deliveryReport';
+import { ActivityLogError } from '../errors';
+import type { Logger } from '../ports';
+import { Canary } from './canary';
+import { ClaimSource } from './claimSource';
+import { entryKey } from '../retryQueue/entryKey';
+import { CLAIM_ENDED, type EntryResult, skipped } from './entryResult';
+import type { EntrySource, Taken, Wanted } from './entrySource';
+import { findWaiting } from './findWaiting';
+import type { LeadOrder } from './leadOrder';
+import { LEASE_MS } from '../retryQueue/lease';
+import { ListSource } from './listSource';
+import { EntryReplay } from './replayEntries';
+import type { ReplayParts } from './replayParts';
+import type { ListedEntry, QueueEntry } from '../retryQueue/queueEntry';
+import type { RetryStore, RetryStoreName } from '../retryQueue/retryStore';
+import { tellOtherStores } from '../retryQueue/tellOtherStores';
 
 /** Of a lease: what may be spent on writing, so that settling comes before its end. */
 const WRITING_SHARE = 0.75;

@@ -1,4 +1,4 @@
-import { ConfigurationError } from './errors';
+import { ConfigurationError } from '../errors';
 
 /** An expression can give what the panel refuses; a run of no entries looks like a drained queue. */
 export function checkReplay(request: {

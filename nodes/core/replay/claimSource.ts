@@ -1,9 +1,9 @@
 import type { Clock } from '../ports';
 import { type EntryResult, settlementOf } from './entryResult';
 import { type EntrySource, MetEntries, type Taken, type Wanted } from './entrySource';
-import { released } from './entryTransitions';
-import type { QueueEntry } from './queueEntry';
-import type { RetryStore, Settlement } from './retryStore';
+import { released } from '../retryQueue/entryTransitions';
+import type { QueueEntry } from '../retryQueue/queueEntry';
+import type { RetryStore, Settlement } from '../retryQueue/retryStore';
 
 /** Claims entries, so that no other worker has them meanwhile. */
 export class ClaimSource implements EntrySource {

@@ -1,4 +1,4 @@
-import type { RetryStoreName } from './retryQueue/retryStore';
+import type { RetryStoreName } from '../retryQueue/retryStore';
 
 /**
  * - `claimed`: in the hands of a worker or another person.

@@ -1,8 +1,8 @@
-import type { EntryFilter } from './entryFilter';
-import { entryKey } from './entryKey';
+import type { EntryFilter } from '../retryQueue/entryFilter';
+import { entryKey } from '../retryQueue/entryKey';
 import type { EntryResult } from './entryResult';
-import type { ListedEntry, QueueEntry, Target } from './queueEntry';
-import type { Claim, Settlement } from './retryStore';
+import type { ListedEntry, QueueEntry, Target } from '../retryQueue/queueEntry';
+import type { Claim, Settlement } from '../retryQueue/retryStore';
 
 /** Which entries a run takes. */
 export interface Wanted {

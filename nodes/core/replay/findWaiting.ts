@@ -1,11 +1,11 @@
 import { ActivityLogError } from '../errors';
 import type { Logger } from '../ports';
-import { byAge } from './entryKey';
-import { EVERY_ENTRY } from './entryFilter';
-import { leadKeysOf } from './leadKeysOf';
+import { byAge } from '../retryQueue/entryKey';
+import { EVERY_ENTRY } from '../retryQueue/entryFilter';
+import { leadKeysOf } from '../retryQueue/leadKeysOf';
 import { LeadOrder, type LedEntry } from './leadOrder';
-import type { ListedEntry, QueueEntry, Target } from './queueEntry';
-import type { RetryStore } from './retryStore';
+import type { ListedEntry, QueueEntry, Target } from '../retryQueue/queueEntry';
+import type { RetryStore } from '../retryQueue/retryStore';
 
 const PAGE = 500;
 

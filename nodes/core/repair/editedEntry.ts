@@ -1,7 +1,7 @@
 import type { WritableEvent } from '../activity/activityEvent';
 import { storeEvent } from '../activity/storedEvent';
-import { requeued } from './entryTransitions';
-import type { EntryChange, EntryEdit, QueueEntry } from './queueEntry';
+import { requeued } from '../retryQueue/entryTransitions';
+import type { EntryChange, EntryEdit, QueueEntry } from '../retryQueue/queueEntry';
 
 /** Edits that an entry remembers: the first, whose hash is that of the original, and the newest. */
 export const MOST_EDITS = 20;

@@ -1,6 +1,6 @@
-import { byAge } from './entryKey';
-import { leadKeysOf } from './leadKeysOf';
-import type { QueueEntry } from './queueEntry';
+import { byAge } from '../retryQueue/entryKey';
+import { leadKeysOf } from '../retryQueue/leadKeysOf';
+import type { QueueEntry } from '../retryQueue/queueEntry';
 
 type Aged = Pick<QueueEntry, 'tenantId' | 'eventId' | 'firstFailedAt'>;
 /** What tells the lead and the age of an entry. */
