@@ -142,7 +142,7 @@ describe('Log Activity when neither database nor spool takes the event', () => {
       [['error'], { item: 1 }],
     ]);
     expect(flowing[0]?.json['error']).toMatch(
-      /^1 event could be kept neither .* Event ids: [0-9a-f-]{36}\. Make .* writable/,
+      /^1 event could be kept neither .* Event ids: [0-9a-f-]{36}\. Items, .*: 0\. Make .* writable/,
     );
   });
 });

@@ -3,6 +3,8 @@ import type { JsonObject, JsonValue } from '../json';
 
 const MESSAGE_LENGTH = 50;
 const VALUE_LENGTH = 100;
+/** UTF-16 units; more than any length takes, even if each character takes two. */
+const PIECE = 1000;
 const PLACEHOLDER = /\{(\w+)(?:\|([^{}]*))?\}/g;
 
 /** What a description is made of. */
@@ -12,17 +14,16 @@ export interface Describable {
   readonly metadata: JsonObject;
 }
 
+/** The beginning of a text with single blanks. Looks at no more of it than that takes. */
 function cut(text: string, length: number): string {
   let head = '';
-  for (const [word] of text.matchAll(/\S+/g)) {
-    if (head !== '') head += ' ';
-    head += word.slice(0, 2 * length + 2);
-    // More characters than wanted, even if each takes two units; the rest may be megabytes.
-    if (head.length > 2 * length) break;
+  // Piece by piece: over megabytes without a blank, a pattern would exhaust its stack.
+  for (let start = 0; start < text.length && head.length <= 2 * length; start += PIECE) {
+    head = (head + text.slice(start, start + PIECE)).replace(/\s+/g, ' ').trimStart();
   }
   // By code points, so that no emoji is cut in two.
-  const characters = Array.from(head);
-  if (characters.length <= length) return head;
+  const characters = Array.from(head.trimEnd());
+  if (characters.length <= length) return characters.join('');
   return `${characters.slice(0, length).join('')}…`;
 }
 

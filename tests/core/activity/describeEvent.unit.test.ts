@@ -51,7 +51,16 @@ describe('describeEvent', () => {
   });
 
   it('shows the first 50 characters with single spaces, whatever the message is made of', () => {
-    const unit = fc.constantFrom('a', 'é', '😀', ' ', '\n', '\u00a0', 'x'.repeat(30));
+    const unit = fc.constantFrom(
+      'a',
+      'é',
+      '😀',
+      ' ',
+      '\n',
+      '\u00a0',
+      'x'.repeat(30),
+      ' '.repeat(999),
+    );
     fc.assert(
       fc.property(fc.string({ unit, minLength: 1, maxLength: 200 }), (messageContent) => {
         const all = Array.from(messageContent.replace(/\s+/g, ' ').trim());
