@@ -142,7 +142,8 @@ class EntryEditing {
     // Whether it was settled is not known when this fails: then it is not given back either.
     this.unsettled.delete(held);
     const settlements: Settlement[] = [{ entry: held.entry, outcome: 'kept', next }];
-    await held.store.settle(held.claim, settlements, now);
+    const settled = await held.store.settle(held.claim, settlements, now);
+    if (settled === 0) throw claimEnded();
     await tellOtherStores(stores, { by: held.store, settlements, now }, logger);
   }
 
@@ -185,6 +186,14 @@ function claimedByOther(now: Date): TargetUnavailableError {
     message: 'A worker or another person holds this entry at present.',
     hint: `Edit it when they are done: it is free again at ${until} at the latest, if it still waits then.`,
     code: 'entry_claimed',
+  });
+}
+
+function claimEnded(): TargetUnavailableError {
+  return new TargetUnavailableError({
+    message: 'Another worker took the entry over before the edit was saved; it is as it was.',
+    hint: 'Edit it again. If this comes back, compare the clocks of the machines that run n8n.',
+    code: 'claim_ended',
   });
 }
 

@@ -177,9 +177,9 @@ export function describeRetryStore(name: string, open: OpenStore): void {
       await put(queueEntry(1));
       const late = await claim(store);
       const current = await claim(other, { now: AFTER_LEASE });
-      await store.settle(late, late.entries.map(giveBack), AFTER_LEASE);
+      expect(await store.settle(late, late.entries.map(giveBack), AFTER_LEASE)).toBe(0);
       expect(await depthOf()).toMatchObject({ claimed: 1, pending: 0 });
-      await other.settle(current, current.entries.map(giveBack), AFTER_LEASE);
+      expect(await other.settle(current, current.entries.map(giveBack), AFTER_LEASE)).toBe(1);
       expect((await claim(store, { now: AFTER_LEASE })).entries).toHaveLength(1);
     });
 

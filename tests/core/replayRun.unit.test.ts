@@ -86,13 +86,34 @@ describe('a replay that claims ahead', () => {
     let settlements = 0;
     store.settle = async (...given) => {
       if (++settlements === 3) throw new TargetUnavailableError({ message: 'Out of order.' });
-      await settle(...given);
+      return settle(...given);
     };
     const report = await replay(world, { limit: 5000 });
     expect(report).toMatchObject({ replayed: 1011, stoppedBecause: 'Out of order.' });
     expect(await depthOf(world)).toEqual({ claimed: 500, pending: 589 });
   });
 });
+
+describe('a replay whose store settles slowly', () => {
+  it('ends only when nothing is left that it gave back untried', async () => {
+    const world = newWorld({ clock: sleepyClock() });
+    world.sink.writesAtOnce = 2;
+    const [store] = world.stores;
+    const settle = store.settle.bind(store);
+    store.settle = async (...given) => {
+      await turnsOfTheLoop(20);
+      return settle(...given);
+    };
+    for (const number of numbers(20)) world.sink.busy.add(storedEvent(number + 11).id);
+    await put(world, ...entries(1531));
+    const report = await replay(world, { limit: 5000 });
+    expect(report).toMatchObject({ replayed: 1511, skipped: 20, stoppedBecause: null });
+  });
+});
+
+async function turnsOfTheLoop(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
 
 describe('a replay in which all fail alike', () => {
   it('stops after five refused events; they stay parked, the rest goes back', async () => {

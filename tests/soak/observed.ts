@@ -74,7 +74,7 @@ export class ObservedStore implements RetryStore {
     return this.store.claimDue(request);
   }
 
-  settle(claim: Claim, settlements: readonly Settlement[], now: Date): Promise<void> {
+  settle(claim: Claim, settlements: readonly Settlement[], now: Date): Promise<number> {
     const settled = this.store.settle(claim, settlements, now);
     return this.counting(notSettled(this.name), settled);
   }

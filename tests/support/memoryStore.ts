@@ -41,8 +41,8 @@ export class MemoryStore implements RetryStore {
     return { token: 'none', entries: [] };
   }
 
-  settle(): Promise<void> {
-    return Promise.resolve();
+  settle(): Promise<number> {
+    return Promise.resolve(0);
   }
 
   status() {

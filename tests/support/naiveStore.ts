@@ -53,11 +53,13 @@ export class NaiveStore implements RetryStore {
     return { token, entries: claimed };
   }
 
-  async settle(claim: Claim, settlements: readonly Settlement[], now: Date): Promise<void> {
+  async settle(claim: Claim, settlements: readonly Settlement[], now: Date): Promise<number> {
     await this.meet('settle');
+    let settled = 0;
     for (const settlement of settlements) {
       const { entry } = settlement;
       if (this.leases.get(entryKey(entry))?.token !== claim.token) continue;
+      settled++;
       this.leases.delete(entryKey(entry));
       const { outcome } = settlement;
       if (outcome === 'kept') {
@@ -67,6 +69,7 @@ export class NaiveStore implements RetryStore {
         this.replace(entry, { ...entry, state: 'replayed', nextAttemptAt: null, resolution });
       }
     }
+    return settled;
   }
 
   status() {

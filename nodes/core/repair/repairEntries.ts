@@ -140,11 +140,15 @@ class RepairRun {
       const next = reasons[i] === null ? repair.next(entry, now) : released(entry);
       return { entry, outcome: 'kept', next };
     });
-    await store.settle(claim, settlements, now);
+    const settled = await store.settle(claim, settlements, now);
     for (const reason of reasons) {
       if (reason !== null) tally.skip(reason, 1);
     }
-    const changed = reasons.filter((reason) => reason === null).length;
+    // Which of them another worker took over is not told: at worst all are changes.
+    const lost = settlements.length - settled;
+    const meant = reasons.filter((reason) => reason === null).length;
+    const changed = Math.max(0, meant - lost);
+    tally.skip('claimed', meant - changed);
     tally.changed += changed;
     this.left -= changed;
     await tellOtherStores(parts.stores, { by: store, settlements, now }, parts.logger);

@@ -91,8 +91,8 @@ export class QueueTableStore implements RetryStore {
     return { token, entries: entries.sort(byAge) };
   }
 
-  async settle(claim: Claim, settlements: readonly Settlement[], now: Date): Promise<void> {
-    if (settlements.length === 0) return;
+  async settle(claim: Claim, settlements: readonly Settlement[], now: Date): Promise<number> {
+    if (settlements.length === 0) return 0;
     const { token } = claim;
     const settled = await this.ending(token, (db, schema) =>
       settleEntries(db, schema, { token, settlements, now }),
@@ -104,6 +104,7 @@ export class QueueTableStore implements RetryStore {
         of: settlements.length,
       });
     }
+    return settled;
   }
 
   async status(target: Target): Promise<StoreStatus> {

@@ -131,8 +131,10 @@ export interface RetryStore {
    * Settles every entry of the claim; an entry left out stays claimed until its lease ends. An
    * entry that was edited may be kept under another event id, payload and kind; a discarded one
    * stays, with its resolution, until it is purged.
+   * @returns how many of them took effect: fewer when the claim had ended, and what was in it waits
+   * again or is in another worker's hands
    */
-  settle(claim: Claim, settlements: readonly Settlement[], now: Date): Promise<void>;
+  settle(claim: Claim, settlements: readonly Settlement[], now: Date): Promise<number>;
   status(target: Target, now: Date): Promise<StoreStatus>;
   /** Looks at entries and claims none. A store may forget what was replayed, and then lists none. */
   list(request: ListRequest): Promise<ListedEntry[]>;

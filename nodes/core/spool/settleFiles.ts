@@ -20,15 +20,18 @@ export interface SpoolSettling {
   readonly logger: Logger;
 }
 
-/** What is kept is safe in its new place, changed as it may be, before it goes from the old one. */
-export async function settleFiles(settling: SpoolSettling): Promise<void> {
+/**
+ * What is kept is safe in its new place, changed as it may be, before it goes from the old one.
+ * @returns how many settlements took effect: all of them or none
+ */
+export async function settleFiles(settling: SpoolSettling): Promise<number> {
   const { spool, claim, settlements, put, logger } = settling;
   const { token } = claim;
   const names = await claimedNames(spool, token);
   if (names.length === 0) {
     // Its lease ended and the entries are waiting again or in another worker's hands.
     logger.warn('A spool claim had ended before it was settled.', { token });
-    return;
+    return 0;
   }
   const kept = settlements.flatMap((one) => (one.outcome === 'kept' ? [one.next] : []));
   const { left, code } = await put(kept);
@@ -38,6 +41,7 @@ export async function settleFiles(settling: SpoolSettling): Promise<void> {
     await spool.files.remove(spool.path('claimed', name));
   }
   if (settlements.some(endsEntry)) await forgetMoves(spool, names);
+  return settlements.length;
 }
 
 /** Whether the entry as it was must not come back: it would be written as it no longer is meant. */

@@ -78,15 +78,15 @@ export class SpoolStore implements RetryStore {
     });
   }
 
-  async settle(claim: Claim, settlements: readonly Settlement[], now: Date): Promise<void> {
+  async settle(claim: Claim, settlements: readonly Settlement[], now: Date): Promise<number> {
     const [first] = claim.entries;
-    if (first === undefined) return;
+    if (first === undefined) return 0;
     const spool = this.open(first.target);
     const until = now.getTime() + LEASE_MS;
     const { logger } = this.parts;
     const { write } = this;
     try {
-      await this.inTime((deadline) => {
+      return await this.inTime((deadline) => {
         const put = (entries: readonly QueueEntry[]) => this.putBefore(deadline, entries);
         return settleFiles({ spool, claim, settlements, until, put, write, logger });
       });

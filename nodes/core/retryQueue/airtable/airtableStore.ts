@@ -85,10 +85,10 @@ export class AirtableStore implements RetryStore {
     });
   }
 
-  async settle(claim: Claim, settlements: readonly Settlement[], now: Date): Promise<void> {
-    if (settlements.length === 0) return;
+  async settle(claim: Claim, settlements: readonly Settlement[], now: Date): Promise<number> {
+    if (settlements.length === 0) return 0;
     const parts = { ...this.working(SETTLE_LIMIT), now, patient: true };
-    await this.finishing(claim.token, () => settleRecords(claim.token, settlements, parts));
+    return this.finishing(claim.token, () => settleRecords(claim.token, settlements, parts));
   }
 
   async status(target: Target, now: Date): Promise<StoreStatus> {

@@ -17,19 +17,23 @@ interface SettleParts extends Patience {
 
 /**
  * Writes what became of a claim into the records, and their copies, that still carry its token.
+ * What a person has parked or discarded meanwhile is not made to wait again.
+ * @returns how many settlements took effect
  * @throws ConfigurationError when an edited entry is too long for Airtable: it stays as it was
  */
 export async function settleRecords(
   token: string,
   settlements: readonly Settlement[],
   { table, logger, now, ...patience }: SettleParts,
-): Promise<void> {
+): Promise<number> {
   const held = await heldRecords(token, table, patience);
   const updates: (RecordUpdate & { readonly name: string })[] = [];
   const renamed: Renamed[] = [];
   for (const settlement of settlements) {
     const name = queueId(settlement.entry);
-    const ids = held.get(name) ?? [];
+    const ids = (held.get(name) ?? [])
+      .filter(({ isClaimed }) => isClaimed || isInLog(settlement))
+      .map(({ id }) => id);
     if (settlement.outcome === 'kept' && queueId(settlement.next) !== name) {
       if (ids.length > 0) renamed.push({ ids, entry: settlement.entry, next: settlement.next });
     } else {
@@ -46,23 +50,39 @@ export async function settleRecords(
     const message = 'A claim of the Airtable retry queue had ended before it was settled.';
     logger.warn(message, { missing, of: settlements.length });
   }
+  return settlements.length - missing;
 }
 
-/** Ids of the records that carry the token, by `queue_id`. */
+/** True whatever a person thinks of it. */
+function isInLog({ outcome }: Settlement): boolean {
+  return outcome !== 'kept';
+}
+
+interface HeldRecord {
+  readonly id: string;
+  /** Whether nobody changed its state since. */
+  readonly isClaimed: boolean;
+}
+
+/** The records that carry the token, by `queue_id`. */
 async function heldRecords(
   token: string,
   table: AirtableTable,
   patience: Patience,
-): Promise<Map<string, string[]>> {
-  const held = new Map<string, Set<string>>();
-  const list = { ...listOfClaim(token), columns: ['queue_id'], pageSize: PAGE_SIZE } as const;
+): Promise<Map<string, HeldRecord[]>> {
+  const held = new Map<string, Map<string, HeldRecord>>();
+  const columns = ['queue_id', 'state'] as const;
+  const list = { ...listOfClaim(token), columns, pageSize: PAGE_SIZE };
   for await (const page of table.list(list, patience)) {
     for (const record of page) {
       const name = textOf(record, 'queue_id');
-      held.set(name, (held.get(name) ?? new Set()).add(record.id));
+      const { id } = record;
+      const isClaimed = textOf(record, 'state') === 'claimed';
+      const records = held.get(name) ?? new Map<string, HeldRecord>();
+      held.set(name, records.set(id, { id, isClaimed }));
     }
   }
-  return new Map([...held].map(([name, ids]) => [name, [...ids]]));
+  return new Map([...held].map(([name, records]) => [name, [...records.values()]]));
 }
 
 function cellsAfter(settlement: Settlement, now: Date): Cells {

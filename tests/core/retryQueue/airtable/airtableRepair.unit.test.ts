@@ -2,7 +2,11 @@ import type { AirtableStore } from '../../../../nodes/core/retryQueue/airtable/a
 import { EVERY_ENTRY } from '../../../../nodes/core/retryQueue/entryFilter';
 import { discarded, released, requeued } from '../../../../nodes/core/retryQueue/entryTransitions';
 import type { QueueEntry } from '../../../../nodes/core/retryQueue/queueEntry';
-import type { Claim, ClaimRequest } from '../../../../nodes/core/retryQueue/retryStore';
+import type {
+  Claim,
+  ClaimRequest,
+  Settlement,
+} from '../../../../nodes/core/retryQueue/retryStore';
 import { systemRandom } from '../../../../nodes/core/systemClock';
 import { ANSWERS } from '../../../support/faults/airtableAnswers';
 import { AirtableStage } from '../../../support/faults/airtableStage';
@@ -92,6 +96,25 @@ describe('what people do in the grid of Airtable', () => {
     expect(await listed([])).toMatchObject([{ state: 'parked' }]);
   });
 
+  it.each(['parked', 'discarded'])(
+    'leaves a record that a person makes %s while it is claimed, unless its event is in the log',
+    async (state) => {
+      await put(queueEntry(1), queueEntry(2));
+      const claim = await store.claimDue(ALL);
+      setByHand(queueEntry(1), state);
+      setByHand(queueEntry(2), state);
+      const [kept, replayed] = claim.entries;
+      if (kept === undefined || replayed === undefined) throw new Error('Two were claimed.');
+      const settlements: Settlement[] = [
+        { entry: kept, outcome: 'kept', next: released(kept) },
+        { entry: replayed, outcome: 'replayed' },
+      ];
+      expect(await store.settle(claim, settlements, NOW)).toBe(1);
+      expect(stage.recordOf(queueEntry(1)).fields.state).toBe(state);
+      expect(stage.recordOf(queueEntry(2)).fields.state).toBe('replayed');
+    },
+  );
+
   it('lets parked events be replayed, but not what never was one', async () => {
     const never: QueueEntry = { ...parkedEntry(2), payloadKind: 'parked', payload: '{}' };
     await put(parkedEntry(1), never);
@@ -106,7 +129,6 @@ describe('what people do in the grid of Airtable', () => {
       await put(queueEntry(1), queueEntry(2));
       const other = stage.store();
       const held = await other.claimDue({ ...ALL, limit: 1 });
-      setByHand(queueEntry(1), 'pending');
       stage.server.edit(stage.recordOf(queueEntry(1)), { next_retry_at: NOW.toISOString() });
       const by = { by: 'John', reason: 'a test', now: NOW };
       const [entry] = held.entries;
@@ -116,7 +138,9 @@ describe('what people do in the grid of Airtable', () => {
         outcome === 'discarded' ? discarded(entry, by) : { ...entry, state: outcome, resolution };
       const http = meanwhile(stage.http, {
         method: 'GET',
-        happens: () => other.settle(held, [{ entry, outcome: 'kept', next: ended }], NOW),
+        happens: async () => {
+          await other.settle(held, [{ entry, outcome: 'kept', next: ended }], NOW);
+        },
       });
       const { entries } = await stage.store({ http }).claimDue(ALL);
       expect(ids(entries)).toEqual([queueEntry(2).eventId]);
