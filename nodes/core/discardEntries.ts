@@ -14,10 +14,12 @@ export interface DiscardRequest extends RepairRequest {
   readonly by: string;
   /** Why: 1 to 500 characters. */
   readonly reason: string;
+  /** Whether to take what waits for a replay too; else only what is parked. */
+  readonly includePending: boolean;
 }
 
 /**
- * Marks what waits as never to be written. It stays, with its reason, until it is purged. Without
+ * Marks what is parked as never to be written, for good. It stays, with its reason, until it is purged. Without
  * any condition it would empty the queue by an oversight, so a filter is demanded; who means all
  * says up to when it failed.
  * @throws ConfigurationError for an empty reason or name, an empty filter, or a limit that is no
@@ -33,7 +35,12 @@ export async function discardEntries(
   requireCondition(request.filter);
   return repairEntries(
     request,
-    { skip: () => null, next: (entry, now) => discarded(entry, { by, reason, now }) },
+    {
+      // Marks what is parked, also while a worker holds it.
+      skip: ({ nextAttemptAt }) =>
+        request.includePending || nextAttemptAt === null ? null : 'notParked',
+      next: (entry, now) => discarded(entry, { by, reason, now }),
+    },
     parts,
   );
 }
@@ -44,7 +51,7 @@ function requireCondition(filter: EntryFilter): void {
   );
   if (isNarrowed) return;
   throw new ConfigurationError({
-    message: 'There is no filter: every entry that waits would be discarded.',
+    message: 'There is no filter: every parked entry would be discarded.',
     hint: 'Give the entries or a filter. To discard really all, set Failed Before to the present time.',
     code: 'invalid_parameter',
   });

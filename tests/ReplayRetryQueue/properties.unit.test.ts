@@ -112,6 +112,13 @@ describe('the panel of Replay Retry Queue', () => {
     ]);
   });
 
+  it('offers to discard what waits to Discard alone', () => {
+    const withIt = OPERATION_NAMES.filter((operation) =>
+      entries({ operation }, 'options').some(({ name }) => name === 'includePending'),
+    );
+    expect(withIt).toEqual(['discard']);
+  });
+
   it('removes nothing, and shows no lead data, until a person says so', () => {
     expect(property({ operation: 'purge' }, 'dryRun')?.default).toBe(true);
     expect(property({ operation: 'getMany' }, 'includePayload')?.default).toBe(false);

@@ -1,5 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { jsonOf, ORPHAN, RetryQueueStage, SECRET } from '../support/retryQueueStage';
+import { jsonOf, RetryQueueStage, SECRET } from '../support/retryQueueStage';
 
 let stage: RetryQueueStage;
 beforeEach(async () => {
@@ -17,12 +17,12 @@ describe('Edit', () => {
     const [{ entryId } = {}] = await listed();
     const changes = '{ "fields.phone": "4085551234" }';
     const { summary, error } = await stage.run('edit', {
-      ...{ entryId: entryId as string, changes, editedBy: 'Ada' },
+      ...{ entryId: entryId as string, changes, editedBy: 'ops on call' },
     });
     expect(error).toBeUndefined();
     expect(summary).toMatchObject({
       ...{ previousEntryId: entryId, store: 'queueTable', state: 'pending' },
-      ...{ eventType: 'MESSAGE_SENT', alsoIn: [], edits: [{ by: 'Ada' }] },
+      ...{ eventType: 'MESSAGE_SENT', alsoIn: [], edits: [{ by: 'ops on call' }] },
       changes: expect.arrayContaining([expect.objectContaining({ after: '4085551234' })]),
     });
     expect(summary).not.toHaveProperty('payload');
@@ -125,10 +125,25 @@ describe('Discard', () => {
     ]);
   });
 
-  it('answers items that mean the same once, and links the answer to all of them', async () => {
+  it('takes what waits for a replay only with Include Pending', async () => {
     const [id = ''] = await stage.logOrphans([{}]);
+    const named = { reason: 'A test', filters: { ids: id } };
+    expect((await stage.run('discard', named)).summary).toMatchObject({
+      ...{ changed: 0, skipped: 1 },
+      stores: expect.arrayContaining([
+        expect.objectContaining({ skipped: [expect.objectContaining({ reason: 'notParked' })] }),
+      ]),
+    });
+    expect(await stage.states()).toEqual({ pending: 1 });
+    const all = { ...named, options: { includePending: true } };
+    expect((await stage.run('discard', all)).summary).toMatchObject({ changed: 1 });
+    expect(await stage.states()).toEqual({ discarded: 1 });
+  });
+
+  it('answers items that mean the same once, and links the answer to all of them', async () => {
+    const [id = ''] = await stage.logRefused([{}]);
     const input = [{ json: {} }, { json: {} }];
-    const parameters = { reason: 'A test', discardedBy: 'Ada', filters: { ids: id } };
+    const parameters = { reason: 'A test', discardedBy: 'ops on call', filters: { ids: id } };
     const { replayed } = await stage.run('discard', parameters, { input });
     expect(replayed).toEqual([
       {
@@ -139,7 +154,7 @@ describe('Discard', () => {
   });
 
   it('does not touch the entries of another target unless it is named', async () => {
-    const [id = ''] = await stage.logOrphans([{}]);
+    const [id = ''] = await stage.logRefused([{}]);
     const elsewhere = { credentialId: 'another' };
     const parameters = { reason: 'A test', filters: { ids: id } };
     const { summary } = await stage.run('discard', parameters, elsewhere);
@@ -207,15 +222,26 @@ describe('Replay Retry Queue as the tool of an agent', () => {
   });
 
   it('lets an agent discard only what it names, and says who it was', async () => {
-    const [id = ''] = await stage.logOrphans([{}]);
-    const everything = { reason: 'A test', filters: { leads: ORPHAN } };
+    const [id = ''] = await stage.logRefused([{}]);
+    const everything = { reason: 'A test', filters: { eventTypes: 'MESSAGE_SENT' } };
     await expect(stage.ask('discard', everything)).rejects.toMatchObject({
       message: expect.stringContaining('An AI agent may only discard entries that it names.'),
     });
-    expect(await stage.states()).toEqual({ pending: 1 });
+    expect(await stage.states()).toEqual({ parked: 1 });
     const answer = await stage.ask('discard', { reason: 'A test', filters: { ids: id } });
     expect(answer).toMatchObject([{ changed: 1 }]);
     const [entry] = await listed({ filters: { states: ['discarded'] } });
     expect(entry?.['resolution']).toMatchObject({ by: expect.stringContaining('an AI agent') });
+  });
+
+  it('lets an agent count what a purge would remove, and remove nothing', async () => {
+    const filters = { ids: (await stage.logRefused([{}])).join() };
+    await stage.run('discard', { reason: 'A test', filters });
+    const all = { olderThanDays: 0 };
+    expect(await stage.ask('purge', all)).toMatchObject([{ dryRun: true, discarded: 1 }]);
+    await expect(stage.ask('purge', { ...all, dryRun: false })).rejects.toMatchObject({
+      message: expect.stringContaining('An AI agent may not remove entries'),
+    });
+    expect(await stage.states()).toEqual({ discarded: 1 });
   });
 });

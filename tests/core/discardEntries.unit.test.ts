@@ -11,6 +11,7 @@ const REFUSED = failure({ lane: 'payload', code: '22003' });
 const SECRET = 'Rumpelstiltskin';
 const clock = new ManualClock();
 const NOW = clock.now().toISOString();
+const meant = { includePending: true };
 const UNTIL_NOW = { ...EVERY_ENTRY, failedBefore: NOW };
 
 async function stage(...entries: QueueEntry[]) {
@@ -18,7 +19,15 @@ async function stage(...entries: QueueEntry[]) {
   await store.put(entries);
   const discard = (changes: Partial<DiscardRequest> = {}) =>
     discardEntries(
-      { target, filter: UNTIL_NOW, limit: 100, by: 'Ada', reason: 'Test data', ...changes },
+      {
+        target,
+        filter: UNTIL_NOW,
+        limit: 100,
+        by: 'ops on call',
+        reason: 'Test data',
+        ...meant,
+        ...changes,
+      },
       { stores: [store], clock, logger: silentLogger, deadline: clock.elapsed() + 1 },
     );
   return { store, discard };
@@ -31,8 +40,10 @@ const pending = queueEntry(3);
 describe('discarding', () => {
   it('ends what waits and keeps it, with who did it, why and when', async () => {
     const { store, discard } = await stage(parked, input, pending);
-    expect(await discard({ by: ' Ada ', reason: ' Test data ' })).toMatchObject({ changed: 3 });
-    const resolution = { outcome: 'discarded', at: NOW, by: 'Ada', reason: 'Test data' };
+    expect(await discard({ by: ' ops on call ', reason: ' Test data ' })).toMatchObject({
+      changed: 3,
+    });
+    const resolution = { outcome: 'discarded', at: NOW, by: 'ops on call', reason: 'Test data' };
     const ended = { state: 'discarded', nextAttemptAt: null, resolution };
     expect(store.entries).toEqual([parked, input, pending].map((one) => ({ ...one, ...ended })));
   });
@@ -41,6 +52,20 @@ describe('discarding', () => {
     const { store, discard } = await stage(parked, pending);
     await discard({ filter: { ...EVERY_ENTRY, ids: [storedEvent(3).id] } });
     expect(store.entries.map(({ state }) => state)).toEqual(['parked', 'discarded']);
+  });
+
+  it('leaves what waits for a replay alone unless it is asked to take it', async () => {
+    const { store, discard } = await stage(parked, input, pending);
+    const report = await discard({ includePending: false });
+    expect(report).toMatchObject({ changed: 2, skipped: 1, remaining: 0 });
+    expect(report.stores).toMatchObject([
+      {
+        skipped: [
+          { reason: 'notParked', count: 1, hint: expect.stringContaining('Include Pending') },
+        ],
+      },
+    ]);
+    expect(store.entries.map(({ state }) => state)).toEqual(['discarded', 'discarded', 'pending']);
   });
 
   it('refuses an empty filter, and says how to mean all', async () => {

@@ -176,7 +176,7 @@ describe('both stores together', () => {
     const requeued = await requeueEntries(request, here.parts);
     expect(requeued).toMatchObject({ changed: 2, skipped: 1, remaining: 0 });
     expect((await queued(here, ['pending'])).length).toBe(2);
-    const gone = { ...request, by: 'Ada', reason: 'Test data' };
+    const gone = { ...request, by: 'Ada', reason: 'Test data', includePending: true };
     expect(await discardEntries(gone, here.parts)).toMatchObject({ changed: 3, skipped: 0 });
     expect(await replay(here)).toMatchObject({ replayed: 0, parked: 0, entries: [] });
     const ended = await queued(here, ['discarded']);

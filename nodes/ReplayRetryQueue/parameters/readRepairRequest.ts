@@ -5,7 +5,7 @@ import { checked, type ItemPanel, text } from '../../n8n/itemPanel';
 import { DEFAULT_REPLAY_LIMIT } from '../properties/work';
 import { readEntryFilter } from './readEntryFilter';
 import { readSource } from './readPlace';
-import { readLimit } from './readReplayRequest';
+import { readFlag, readLimit } from './readReplayRequest';
 
 const LONGEST_ID = 64;
 const LONGEST_NAME = 255;
@@ -22,6 +22,7 @@ export interface RequeueParameters {
 export interface DiscardParameters extends RequeueParameters {
   readonly by: string;
   readonly reason: string;
+  readonly includePending: boolean;
 }
 
 /** Which entry Edit changes, and how. */
@@ -60,6 +61,7 @@ export function readDiscardRequest(
   const reason = checked('Reason', text, panel.value('reason', ''));
   return {
     ...request,
+    includePending: readFlag(panel, 'includePending', 'Include Pending'),
     reason: requireText(reason, 'Reason', LONGEST_REASON),
     by: readName(panel, { name: 'discardedBy', label: 'Discarded By' }, runner),
   };

@@ -63,7 +63,8 @@ export function readLimit(panel: ItemPanel, fallback: number): number {
   });
 }
 
-function readFlag(panel: ItemPanel, name: string, label: string): boolean {
+/** A switch under *Options*; off where it was not added. */
+export function readFlag(panel: ItemPanel, name: string, label: string): boolean {
   if (!panel.has('options', name)) return false;
   return checked(`Options: ${label}`, flag, panel.within('options', name));
 }
@@ -77,7 +78,7 @@ function readRate(panel: ItemPanel): number | null {
 
 function readTimeLimit(panel: ItemPanel): number {
   if (!panel.has('options', 'timeLimit')) return DEFAULT_TIME_LIMIT;
-  const label = 'Options: Time Limit';
+  const label = 'Options: Time Limit (Seconds)';
   return wholeNumber(checked(label, number, panel.within('options', 'timeLimit')), {
     parameter: label,
     highest: MAX_TIME_LIMIT,

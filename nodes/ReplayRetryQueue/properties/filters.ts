@@ -149,12 +149,12 @@ export const filters: INodeProperties[] = [
   filtersOf(['getMany'], 'Which entries to return; all of these must hold', [...named, states]),
   filtersOf(
     ['replay', 'requeue'],
-    'Which entries are meant; all of these must hold. None: every entry.',
+    'Which entries are meant; all of these must hold. None: all that the operation takes.',
     named,
   ),
   filtersOf(
     ['discard'],
-    'Which entries to discard; all of these must hold. At least one is needed; an AI agent must name IDs.',
+    'Which entries to discard; all of these must hold. At least one is needed; an AI agent must name IDs. Get Many with the same filters shows what they take.',
     named,
   ),
 ];

@@ -25,7 +25,7 @@ export const operation: INodeProperties = {
       value: 'discard',
       action: 'Discard entries',
       description:
-        'Give up entries that are never to be written, with a reason; they stay until they are purged',
+        'Give up parked entries for good, with a reason. It cannot be undone: Get Many with the same Filters shows what it takes.',
     },
     {
       name: 'Edit',
@@ -76,7 +76,7 @@ export const operation: INodeProperties = {
       name: 'Requeue',
       value: 'requeue',
       action: 'Requeue entries',
-      description: 'Make entries due now, also parked ones, with all their tries before them',
+      description: 'Make entries due now, also parked ones, and start their tries anew',
     },
     {
       name: 'Set Up Database',

@@ -38,6 +38,7 @@ const anotherTarget: INodeProperties = {
           type: 'string',
           default: '',
           placeholder: 'e.g. crm',
+          description: 'Database that the events were meant for',
         },
         {
           displayName: 'Schema',
@@ -45,6 +46,7 @@ const anotherTarget: INodeProperties = {
           type: 'string',
           default: '',
           placeholder: 'e.g. public',
+          description: 'Schema that the events were meant for',
         },
       ],
     },
@@ -77,6 +79,15 @@ const includeParked: INodeProperties = {
     'Whether to also replay parked entries. What never was an event stays parked: edit it.',
 };
 
+const includePending: INodeProperties = {
+  displayName: 'Include Pending',
+  name: 'includePending',
+  type: 'boolean',
+  default: false,
+  description:
+    'Whether to also discard entries that wait for a replay. Without it: only what is parked.',
+};
+
 const strictOrder: INodeProperties = {
   displayName: 'Strict Order per Lead',
   name: 'strictOrder',
@@ -87,12 +98,12 @@ const strictOrder: INodeProperties = {
 };
 
 const timeLimit: INodeProperties = {
-  displayName: 'Time Limit',
+  displayName: 'Time Limit (Seconds)',
   name: 'timeLimit',
   type: 'number',
   typeOptions: { minValue: 1, maxValue: MAX_TIME_LIMIT },
   default: DEFAULT_TIME_LIMIT,
-  description: 'Seconds after which to end; what is left waits for the next run',
+  description: 'When to end; what is left waits for the next run',
 };
 
 function optionsOf(
@@ -134,7 +145,8 @@ export const options: INodeProperties[] = [
       ...[schemaOption, spoolFolderOption, strictOrder, timeLimit],
     ],
   ),
-  optionsOf(['discard', 'getMany', 'purge', 'requeue'], [anotherTarget, ...place]),
+  optionsOf(['discard'], [anotherTarget, includePending, ...place]),
+  optionsOf(['getMany', 'purge', 'requeue'], [anotherTarget, ...place]),
   optionsOf(['edit'], [anotherTarget, editPrivacy, ...place]),
   optionsOf(['getStatus', 'maintain', 'setUpDatabase'], place),
 ];

@@ -26,7 +26,7 @@ export const repair: INodeProperties[] = [
     default: '{}',
     placeholder: 'e.g. { "metadata.phone": "4085551234" }',
     description:
-      'What to change and its new value, named as in the payload that Get Many shows; dots lead into objects, null removes. The event is checked before anything is saved. Empty, what once was refused is only checked again.',
+      'What to change and its new value, named as in the payload that Get Many shows; dots lead into objects, null removes. The event is checked before anything is saved. Leave it as {} to only check again what was refused.',
     displayOptions: { show: forEdit },
   },
   {
@@ -34,7 +34,7 @@ export const repair: INodeProperties[] = [
     name: 'editedBy',
     type: 'string',
     default: '',
-    placeholder: 'e.g. Ada from ops',
+    placeholder: 'e.g. ops on call',
     description:
       'Who is answerable, kept with the entry. Empty: the workflow and execution, e.g. "workflow 7Kq2, execution 231".',
     displayOptions: { show: forEdit },
@@ -54,7 +54,7 @@ export const repair: INodeProperties[] = [
     name: 'discardedBy',
     type: 'string',
     default: '',
-    placeholder: 'e.g. Ada from ops',
+    placeholder: 'e.g. ops on call',
     description:
       'Who is answerable, kept with each entry. Empty: the workflow and execution, e.g. "workflow 7Kq2, execution 231".',
     displayOptions: { show: forDiscard },

@@ -19,8 +19,16 @@ const output: INodeProperties = {
   name: 'output',
   type: 'options',
   options: [
-    { name: 'Item per Entry', value: 'itemPerEntry' },
-    { name: 'Summary', value: 'summary' },
+    {
+      name: 'Item per Entry',
+      value: 'itemPerEntry',
+      description: 'What was written leaves by Replayed, all else by Needs Attention',
+    },
+    {
+      name: 'Summary',
+      value: 'summary',
+      description: 'The counts leave by Replayed; what failed or is parked by Needs Attention',
+    },
   ],
   default: 'summary',
   description: 'What to return: one summary, or what became of each entry',

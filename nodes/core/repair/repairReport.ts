@@ -4,8 +4,9 @@ import type { RetryStoreName } from '../retryQueue/retryStore';
  * - `claimed`: in the hands of a worker or another person.
  * - `refusedInput`: never was an event, so it cannot be replayed.
  * - `dueAlready`: the next replay takes it anyway.
+ * - `notParked`: waits for a replay, and only what is parked was meant.
  */
-export type SkipReason = 'claimed' | 'refusedInput' | 'dueAlready';
+export type SkipReason = 'claimed' | 'refusedInput' | 'dueAlready' | 'notParked';
 
 /** Entries that were left as they are, why, and how to get on. */
 export interface SkippedEntries {
@@ -41,6 +42,8 @@ const HINTS: Record<SkipReason, string> = {
   refusedInput:
     'It never was an event, so it cannot be replayed. Edit it into one (once its cause is gone, with empty Changes), or discard it.',
   dueAlready: 'The next replay takes it anyway.',
+  notParked:
+    'It waits for a replay, and only parked entries are taken. Turn on Options: Include Pending to take it too.',
 };
 
 /** What came of one store so far. */
