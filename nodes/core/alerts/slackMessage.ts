@@ -11,6 +11,9 @@ const PLACES: Readonly<Record<RetryStoreName, string>> = {
   secondPostgres: 'the second PostgreSQL',
 };
 
+/** Whoever reads the message may know nothing but the message. */
+const RUNBOOK = 'What to do: the runbook in the README of n8n-nodes-activity-log.';
+
 /**
  * An alert in Slack's mrkdwn. Of what it is given, only `&`, `<` and `>` need escaping
  * (https://docs.slack.dev/messaging/formatting-message-text#escaping); so no text can make a link,
@@ -26,6 +29,7 @@ export function slackMessage(alert: Alert): string {
   if (more.causes > 0 || more.events > 0) {
     lines.push(`And ${events(more.events)} of ${more.causes || 'some'} more causes.`);
   }
+  if (!news.every(({ kind }) => kind === 'over')) lines.push(RUNBOOK);
   return lines.join('\n');
 }
 

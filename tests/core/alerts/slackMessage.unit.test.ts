@@ -47,6 +47,7 @@ describe('a message in Slack', () => {
       '      2 events between 2026-03-01 08:00:00 UTC and 2026-03-01 08:01:02 UTC; kept in the local spool: 1, the queue table: 1',
       '      Last in workflow `workflow-1`, execution `231`',
       '      Such as `id-1`, `id-2`',
+      'What to do: the runbook in the README of n8n-nodes-activity-log.',
     ]);
   });
 
@@ -63,6 +64,8 @@ describe('a message in Slack', () => {
     expect(text).toContain('Over. 0 events since the last message, 7 in all');
     expect(text).not.toContain(NEWS.cure);
     expect(text).not.toContain('kept in');
+    expect(text).not.toContain('runbook');
+    expect(messageOf([over, {}])).toContain('runbook');
   });
 
   it('says what is kept nowhere loudest', () => {
@@ -75,7 +78,7 @@ describe('a message in Slack', () => {
   it('counts what it does not list, in the headline too', () => {
     const lines = messageOf([{}], { causes: 3, events: 6 }).split('\n');
     expect(lines[0]).toContain('8 events could not be written');
-    expect(lines.at(-1)).toBe('And 6 events of 3 more causes.');
+    expect(lines.at(-2)).toBe('And 6 events of 3 more causes.');
   });
 
   it('leaves out what is not known', () => {
