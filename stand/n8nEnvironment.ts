@@ -53,7 +53,6 @@ function queueMode(redis: RedisServer): Record<string, string> {
     EXECUTIONS_MODE: 'queue',
     QUEUE_BULL_REDIS_HOST: redis.host,
     QUEUE_BULL_REDIS_PORT: `${redis.port}`,
-    OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: ON,
   };
 }
 

@@ -17,7 +17,7 @@ import { publishStandWorkflows, type StandContent } from './standWorkflows';
 
 const OWNER_EMAIL = 'owner@example.com';
 
-/** n8n in queue mode: a main process that runs nothing, workers with a disk each, and Redis. */
+/** n8n in queue mode: a main process that runs only what the editor executes, workers with a disk each, and Redis. */
 export interface QueueStand extends StandContent {
   /** The address of n8n's main process, without a slash at its end. */
   readonly address: string;
@@ -53,7 +53,11 @@ async function assemble(options: QueueStandOptions, parts: QueueParts): Promise<
   const { paths, progress, concurrency } = options;
   const state = readState(paths.stateFile);
   const program = await installN8n(paths.installation, progress);
-  await installPackage(paths.packages, paths.userFolder, progress);
+  const homes = Array.from({ length: options.workers }, (_, i) => parts.homeOf(`worker-${i + 1}`));
+  // One after the other: the first one makes the package, the others only copy it.
+  for (const userFolder of [paths.userFolder, ...homes]) {
+    await installPackage(paths.packages, userFolder, progress);
+  }
   progress('Starting Redis and two PostgreSQL servers …');
   const servers = await parts.startServers();
   await setUpActivityDatabase(servers.activity);
@@ -62,18 +66,14 @@ async function assemble(options: QueueStandOptions, parts: QueueParts): Promise<
   const common = { program, encryptionKey, database: servers.n8n, redis: servers.redis };
   // The main process migrates n8n's database, so the workers come after it.
   const { address } = await parts.startMain(common);
-  const startWorker = async (name: string): Promise<N8nWorker> => {
-    const userFolder = join(parts.home, name);
-    await installPackage(paths.packages, userFolder, progress);
-    return parts.startWorker({ ...common, userFolder, concurrency });
-  };
+  const startWorker = (userFolder: string): Promise<N8nWorker> =>
+    parts.startWorker({ ...common, userFolder, concurrency });
   const api = new N8nApi(address);
   const publish = async (): Promise<StandContent> => {
     await api.signIn({ email: OWNER_EMAIL, password: state.ownerPassword });
     return publishStandWorkflows(api, servers.activity, state);
   };
-  const names = Array.from({ length: options.workers }, (_, i) => `worker-${i + 1}`);
-  const [content, workers] = await Promise.all([publish(), Promise.all(names.map(startWorker))]);
+  const [content, workers] = await Promise.all([publish(), Promise.all(homes.map(startWorker))]);
   const stop = (): Promise<void> => parts.stop();
   return { ...content, address, apiKey, api, activityServer: servers.activity, workers, stop };
 }
@@ -82,13 +82,18 @@ type Common = Pick<N8nProcessOptions, 'program' | 'encryptionKey' | 'database' |
 
 /** What runs, in the order of its start. */
 class QueueParts {
-  readonly home: string;
+  private readonly home: string;
   private readonly guard = new Guard();
   private readonly stops: (() => Promise<void>)[] = [];
 
   constructor(private readonly paths: StandPaths) {
     this.home = dirname(paths.userFolder);
     if (paths.throwAway !== null) this.guard.removeAtEnd(paths.throwAway);
+  }
+
+  /** The user folder of a worker, thus its disk. */
+  homeOf(worker: string): string {
+    return join(this.home, worker);
   }
 
   async startServers() {
