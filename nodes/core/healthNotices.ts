@@ -1,5 +1,7 @@
 import type { ActivityLogError } from './errors';
 import type { Coverage, MonthsHealth } from './logHealth';
+import type { Target } from './retryQueue/queueEntry';
+import type { StoreStatus } from './retryQueue/retryStore';
 import type { DatabaseHealth, SchemaHealth } from './targetHealth';
 
 /** What was asked of the target. A figure is null where asking failed. */
@@ -39,6 +41,36 @@ export function healthNotices(figures: TargetFigures): string[] {
   if (months !== null) notices.push(...ofMonths(months));
   if (coverage !== null) notices.push(...ofCoverage(coverage));
   return notices;
+}
+
+/**
+ * Entries of a credential that was replaced would wait for ever without a word. That of another
+ * database or schema is no sign of it: it has replays of its own.
+ */
+export function replacedCredentialNotices(
+  target: Target,
+  others: StoreStatus['otherTargets'],
+): string[] {
+  const waiting = others
+    .filter(({ target: other }) => isUnderAnotherCredential(target, other))
+    .reduce((sum, other) => sum + other.waiting, 0);
+  if (waiting === 0) return [];
+  const [entries, wait, them] =
+    waiting === 1 ? ['entry', 'waits', 'it'] : ['entries', 'wait', 'them'];
+  return [
+    `${waiting} ${entries} of this very database and schema ${wait} under another credential ID ` +
+      `(see otherTargets), and no Replay of this credential takes ${them}. This is mostly so ` +
+      'because the credential was replaced: if both lead to the same server, run Replay with ' +
+      'Options > Entries of Another Target.',
+  ];
+}
+
+function isUnderAnotherCredential(one: Target, other: Target): boolean {
+  return (
+    one.database === other.database &&
+    one.schema === other.schema &&
+    one.credentialId !== other.credentialId
+  );
 }
 
 function ofSchema(schema: SchemaHealth, database: DatabaseHealth): string[] {

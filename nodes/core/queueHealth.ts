@@ -1,5 +1,5 @@
 import type { Clock } from './ports';
-import { type FailedFigure, healthNotices } from './healthNotices';
+import { type FailedFigure, healthNotices, replacedCredentialNotices } from './healthNotices';
 import { coverage, type Coverage, monthsHealth, type MonthsHealth } from './logHealth';
 import type { PostgresPool } from './postgres/pool';
 import { quoteSchema } from './postgres/identifiers';
@@ -70,7 +70,14 @@ export async function queueHealth(
     targetFigures(target, { pool, clock }),
   ]);
   const { failures, ...asked } = figures;
-  const notices = [...status.notices, ...healthNotices(figures)];
+  const otherTargets = status.stores.flatMap(({ store, otherTargets: others }) =>
+    others.map((other) => ({ store, ...other })),
+  );
+  const notices = [
+    ...status.notices,
+    ...healthNotices(figures),
+    ...replacedCredentialNotices(target, otherTargets),
+  ];
   return {
     at: now.toISOString(),
     target,
@@ -80,9 +87,7 @@ export async function queueHealth(
     oldestAgeSeconds: ageInSeconds(status.oldestFailedAt, now),
     incidents: mergeIncidents(status.stores),
     spool: status.stores.find(({ store }) => store === 'spool')?.files ?? null,
-    otherTargets: status.stores.flatMap(({ store, otherTargets }) =>
-      otherTargets.map((other) => ({ store, ...other })),
-    ),
+    otherTargets,
     notices: [...new Set(notices)],
   };
 }

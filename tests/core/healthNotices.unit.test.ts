@@ -1,5 +1,10 @@
 import { TargetUnavailableError } from '../../nodes/core/errors';
-import { healthNotices, type TargetFigures } from '../../nodes/core/healthNotices';
+import {
+  healthNotices,
+  replacedCredentialNotices,
+  type TargetFigures,
+} from '../../nodes/core/healthNotices';
+import { target } from '../support/queueEntries';
 
 const well: TargetFigures = {
   database: {
@@ -90,5 +95,36 @@ describe('the notices of a status', () => {
       expect.stringContaining('lacks migrations'),
       refused,
     ]);
+  });
+});
+
+describe('the notice of a credential that was replaced', () => {
+  const replaced = { ...target, credentialId: 'cred-2' };
+
+  it('counts what waits for the same database and schema, in all stores, with the cure', () => {
+    const others = [
+      { target: replaced, waiting: 2 },
+      { target: { ...replaced, credentialId: 'cred-3' }, waiting: 1 },
+    ];
+    expect(replacedCredentialNotices(target, others)).toEqual([
+      '3 entries of this very database and schema wait under another credential ID (see ' +
+        'otherTargets), and no Replay of this credential takes them. This is mostly so because ' +
+        'the credential was replaced: if both lead to the same server, run Replay with Options > ' +
+        'Entries of Another Target.',
+    ]);
+  });
+
+  it('speaks of one entry as of one', () => {
+    expect(replacedCredentialNotices(target, [{ target: replaced, waiting: 1 }])).toEqual([
+      expect.stringMatching(/^1 entry .* waits .* takes it\. /),
+    ]);
+  });
+
+  it.each([
+    ['another database', { ...replaced, database: 'elsewhere' }],
+    ['another schema', { ...replaced, schema: 'elsewhere' }],
+    ['this credential', target],
+  ])('is not given for %s', (_what, other) => {
+    expect(replacedCredentialNotices(target, [{ target: other, waiting: 1 }])).toEqual([]);
   });
 });

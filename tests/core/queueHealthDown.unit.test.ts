@@ -6,7 +6,7 @@ import { ManualClock } from '../support/manualClock';
 import { target } from '../support/queueEntries';
 
 const NOW = '2026-03-01T08:00:00.000Z';
-const other = { ...target, credentialId: 'cred-2' };
+const other = { ...target, database: 'elsewhere' };
 const files = { folder: '/data/spool', count: 2, hosts: ['host-1', 'host-2'] };
 const spool = storeStatus('spool', {
   depth: [

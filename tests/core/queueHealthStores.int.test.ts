@@ -63,6 +63,7 @@ it('a status brings together what the queue table and the spool keep', async () 
       { store: 'queueTable', target: other, waiting: 1 },
       { store: 'spool', target: other, waiting: 2 },
     ],
+    notices: [expect.stringMatching(/^3 entries .* another credential ID .*Another Target/)],
   });
   expect(health.spool?.count).toBeGreaterThan(0);
   expect(JSON.parse(JSON.stringify(health))).toEqual(health);
