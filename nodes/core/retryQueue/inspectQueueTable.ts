@@ -2,9 +2,7 @@ import type { Logger } from '../ports';
 import { countResolvedEntries } from '../postgres/statements/countResolvedEntries';
 import { listQueueEntries, type QueuePlace } from '../postgres/statements/listQueueEntries';
 import { purgeQueueEntries } from '../postgres/statements/purgeQueueEntries';
-import { queueDepth } from '../postgres/statements/queueDepth';
-import { queueIncidents } from '../postgres/statements/queueIncidents';
-import { queueTargets } from '../postgres/statements/queueTargets';
+import { queueStatus } from '../postgres/statements/queueStatus';
 import type { EntryState, ListedEntry, Target } from './queueEntry';
 import type { QueueTableAccess } from './queueTableAccess';
 import type { ListRequest, PurgeCounts, PurgeRequest, StoreStatus } from './retryStore';
@@ -20,18 +18,10 @@ export async function queueTableStatus(
   table: QueueTableAccess,
   target: Target,
 ): Promise<Omit<StoreStatus, 'store'>> {
-  return table.run(async (db, schema) => {
-    const rows = await queueDepth(db, schema, target);
-    const [oldest] = rows.map((row) => row.oldest_failed_at).sort();
-    return {
-      depth: rows.map(({ state, lane, count }) => ({ state, lane, count })),
-      oldestFailedAt: oldest ?? null,
-      notices: [],
-      incidents: await queueIncidents(db, schema, { target, most: MOST_INCIDENTS }),
-      otherTargets: await queueTargets(db, schema, target),
-      files: null,
-    };
-  });
+  const status = await table.run((db, schema) =>
+    queueStatus(db, schema, { target, most: MOST_INCIDENTS }),
+  );
+  return { ...status, notices: [], files: null };
 }
 
 /** Reads on past rows that are no entry of this version: a short page means the end to callers. */
