@@ -37,7 +37,7 @@ const openEmpty = async () => {
   };
 };
 describeRetryStore('queue table', openEmpty);
-describeRetryStoreModel('queue table', openEmpty, { runs: 25 });
+describeRetryStoreModel('queue table', openEmpty, { runs: 15 });
 
 describe('the queue table', () => {
   it('keeps what JSON escapes, such as NUL and half surrogate pairs', async () => {
