@@ -37,6 +37,30 @@ describe('replay-retry-queue.json', () => {
     expect(rows).toHaveLength(1);
   });
 
+  it('raises the alarm, and replays nothing, while the database is away', async () => {
+    const away = { port: await freePort() };
+    await stage.post({ ...SMS, eventId: 'sms-9' }, away);
+    const finished = await stage.run('replay-retry-queue', {}, away);
+    expect(finished.started).not.toContain('Replay Due Entries');
+    const alarm = finished.error('Raise the Alarm')?.message ?? '';
+    expect(alarm).toContain('1 pending.');
+    expect(alarm).toContain('PostgreSQL refuses connections.');
+    expect(alarm).toContain('runbook in the README');
+    const back = await stage.run('replay-retry-queue', {});
+    expect(back.items('Read Status Afterwards')[0]?.json).toMatchObject({ pending: 0 });
+  });
+
+  it('tells of entries that wait under a credential that was replaced', async () => {
+    await stage.database.query('truncate activity_retry_queue');
+    const unknown = { ...SMS, event_type: 'NO_SUCH_TYPE', eventId: 'sms-10' };
+    await stage.post(unknown);
+    await stage.database.query("update activity_retry_queue set target_credential_id = 'replaced'");
+    const finished = await stage.run('replay-retry-queue', {});
+    expect(finished.error('Raise the Alarm')?.message).toContain(
+      'Options > Entries of Another Target',
+    );
+  });
+
   it('ends quietly when nothing waits and nothing is parked', async () => {
     await stage.database.query('truncate activity_retry_queue');
     const finished = await stage.run('replay-retry-queue', {});

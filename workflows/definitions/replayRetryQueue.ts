@@ -20,11 +20,14 @@ const options = { schema: configured('schema'), spoolFolder: configured('spoolFo
 const OF_COVERAGE = `($json.coverage === null ? 0 : Number($json.coverage.silent.length > 0) + Number(!$json.coverage.isComplete))`;
 const OTHER_NOTICES = `$json.notices.length - ($('Configuration').first().json.alarmWhenSilent ? 0 : ${OF_COVERAGE})`;
 const NEEDS_A_PERSON =
-  `={{ ${OTHER_NOTICES} > 0 || ($json.parked > 0 && $('Configuration').first().json.alarmWhenParked) }}` as const;
+  `={{ !$json.database.takesEvents || ${OTHER_NOTICES} > 0 || ($json.parked > 0 && $('Configuration').first().json.alarmWhenParked) }}` as const;
+
+/** n8n puts words of its own in the place of an error that names one of these: ECONNREFUSED etc. */
+const CODE_OF_NODE = String.raw`/\bE(?=CONN|NOTFOUND|TIMEDOUT|HOSTUNREACH|ADDRNOTAVAIL|AI_AGAIN|NOENT|ISDIR|NOTDIR|ACCES|EXIST|PERM)/g`;
 
 const INCIDENTS = `$json.incidents.slice(0, 3).map(one => (one.pending + one.claimed + one.parked) + ' × ' + one.code + ' (' + one.lane + '): ' + one.message + ' ' + one.hint)`;
 const ALARM =
-  `={{ ['The retry queue of the activity log needs a person: ' + $json.parked + ' parked, ' + $json.pending + ' pending.', ...${INCIDENTS}, ...$json.notices, 'What to do: the runbook in the README of n8n-nodes-activity-log.'].join(' ') }}` as const;
+  `={{ ['The retry queue of the activity log needs a person: ' + $json.parked + ' parked, ' + $json.pending + ' pending.', ...${INCIDENTS}, ...$json.notices, 'What to do: the runbook in the README of n8n-nodes-activity-log.'].join(' ').replace(${CODE_OF_NODE}, 'E-') }}` as const;
 
 export const replayRetryQueue: WorkflowDefinition = {
   name: 'Activity Log: replay the retry queue',
@@ -55,7 +58,7 @@ export const replayRetryQueue: WorkflowDefinition = {
       at: [3, 1],
     },
     {
-      ...isTrue(`={{ $json.pending + $json.claimed > 0 }}`),
+      ...isTrue(`={{ $json.pending + $json.claimed > 0 && $json.database.takesEvents }}`),
       name: 'Is Anything Waiting',
       at: [4, 1],
     },
@@ -99,7 +102,7 @@ export const replayRetryQueue: WorkflowDefinition = {
   notes: [
     howItWorks({
       how: [
-        'Every 15 minutes, or when you run it: keeps the database in shape, looks at the retry queue, writes the events that are due, and looks again. While the database is away nothing is consumed; the next run tries again.',
+        'Every 15 minutes, or when you run it: keeps the database in shape, looks at the retry queue, writes the events that are due, and looks again. While the database takes no events, nothing is replayed or consumed: the run raises the alarm, and the next one tries again.',
         'An event is written once, however often it is replayed.',
         'What a replay cannot write for good is parked and comes out at **Entries That Need Attention**. While something is parked, or *Get Status* gives a notice, **Raise the Alarm** ends the execution in error, with the causes and their cures, so that your error workflow starts. Events are never deleted.',
         'A category of events that went silent is a notice too; it raises the alarm only with *alarmWhenSilent*.',
