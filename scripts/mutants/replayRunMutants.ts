@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant';
 
 const RUN_TEST = 'tests/core/replayRun.unit.test.ts';
+const COPIES_TEST = 'tests/core/replayCopies.unit.test.ts';
 const SINK = 'nodes/core/sinks/postgresSink.ts';
 const SINK_TEST = 'tests/core/sinks/postgresSink.int.test.ts';
 
@@ -33,10 +34,42 @@ export const REPLAY_RUN_MUTANTS: readonly Mutant[] = [
   {
     name: 'entries given back hide those behind them from a replay run',
     file: 'nodes/core/replay/claimSource.ts',
-    find: 'const limit = size + this.met.waiting;',
-    replace: 'const limit = size;',
+    find: 'await this.claim(size + this.met.waiting);',
+    replace: 'await this.claim(size);',
     test: RUN_TEST,
     title: 'gives back what the other is writing',
+  },
+  {
+    name: 'a replay run leaves copies of what it has written',
+    file: 'nodes/core/replay/claimSource.ts',
+    find: 'this.met.isInTarget(entry)',
+    replace: 'entry.eventId === null',
+    test: COPIES_TEST,
+    title: 'settles what it has written before, and leaves no file',
+  },
+  {
+    name: 'a claim of nothing but copies ends a replay run',
+    file: 'nodes/core/replay/claimSource.ts',
+    find: 'goesOn = this.met.seeAgain(claim.entries);',
+    replace: 'goesOn = false;',
+    test: COPIES_TEST,
+    title: 'goes on behind a claim of nothing but copies',
+  },
+  {
+    name: 'copies of what a replay run failed hide what lies behind them',
+    file: 'nodes/core/replay/entrySource.ts',
+    find: 'if (!this.isInTarget(entry)) this.inTheWay++;',
+    replace: '',
+    test: COPIES_TEST,
+    title: 'gives back what it failed, and still comes to what lies behind',
+  },
+  {
+    name: 'a replay run ends beside its last settlement',
+    file: 'nodes/core/replay/replayStores.ts',
+    find: '          source.restart();\n          next',
+    replace: '          next',
+    test: RUN_TEST,
+    title: 'ends only when nothing is left that it gave back untried',
   },
   {
     name: 'a lost answer costs a replay run an attempt',

@@ -39,22 +39,41 @@ export interface Taken {
 /** What a run knows of the entries of one store. */
 export class MetEntries {
   private readonly givenBack = new Set<string>();
-  private readonly tried = new Set<string>();
+  /** By key, whether the event is in the target. */
+  private readonly tried = new Map<string, boolean>();
+  private readonly seenAgain = new Set<string>();
+  /** Tried in vain, and there again. */
+  private inTheWay = 0;
 
   /** Entries that come again and must not hide those behind them. */
   get waiting(): number {
-    return this.givenBack.size;
+    return this.givenBack.size + this.inTheWay;
   }
 
   note(results: readonly EntryResult[]): void {
-    for (const { entry, outcome } of results) {
+    for (const { entry, outcome, next } of results) {
       const key = entryKey(entry);
       if (outcome === 'skipped') this.givenBack.add(key);
       else {
         this.givenBack.delete(key);
-        this.tried.add(key);
+        this.tried.set(key, next === null || this.isInTarget(entry));
       }
     }
+  }
+
+  /**
+   * Of entries that are not tried: what was tried before has a copy, as a store of files may keep.
+   * @returns whether the run had not seen all of those again yet
+   */
+  seeAgain(entries: readonly ListedEntry[]): boolean {
+    const before = this.seenAgain.size;
+    for (const entry of entries) {
+      const key = entryKey(entry);
+      if (!this.tried.has(key) || this.seenAgain.has(key)) continue;
+      this.seenAgain.add(key);
+      if (!this.isInTarget(entry)) this.inTheWay++;
+    }
+    return this.seenAgain.size > before;
   }
 
   wasGivenBack(entry: ListedEntry): boolean {
@@ -63,5 +82,10 @@ export class MetEntries {
 
   wasTried(entry: ListedEntry): boolean {
     return this.tried.has(entryKey(entry));
+  }
+
+  /** Whether this run has found or brought it there. */
+  isInTarget(entry: ListedEntry): boolean {
+    return this.tried.get(entryKey(entry)) === true;
   }
 }

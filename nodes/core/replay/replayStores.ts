@@ -44,8 +44,8 @@ interface Next {
   readonly taken: Taken;
   /** `clock.elapsed()` by which it must be written. */
   readonly deadline: number;
-  /** Whether it was taken beside a write. */
-  readonly isAhead: boolean;
+  /** Beside a write it may have missed what the write's settlement gave back. */
+  readonly when: 'beside' | 'between' | 'afterAll';
 }
 
 interface Written {
@@ -55,7 +55,7 @@ interface Written {
 }
 
 const NOTHING: Promise<Next> = Promise.resolve({
-  ...{ taken: { entries: [], claim: null }, deadline: 0, isAhead: false },
+  ...{ taken: { entries: [], claim: null }, deadline: 0, when: 'between' },
 });
 
 /** Replays what several stores hold for one target. One object is one run. */
@@ -129,16 +129,16 @@ export class StoresReplay {
     let next = this.take(source);
     try {
       for (;;) {
-        const { taken, deadline, isAhead } = await next;
+        const { taken, deadline, when } = await next;
         next = NOTHING;
         if (taken.entries.length === 0) {
-          if (!isAhead) return;
-          // What was given back meanwhile may be tried again.
           await settling;
-          next = this.take(source);
+          if (when !== 'beside' || this.replay.stoppedBecause !== null) return;
+          source.restart();
+          next = this.take(source, { when: 'afterAll' });
           continue;
         }
-        const overlaps = this.overlaps();
+        const overlaps = when !== 'afterAll' && this.overlaps();
         if (overlaps) next = this.takeAhead(source, taken);
         const results = await this.write(store, taken, deadline);
         const settledBefore = settling;
@@ -163,15 +163,18 @@ export class StoresReplay {
     return isPlain && hasRoom && this.canary.isGrown && this.replay.stoppedBecause === null;
   }
 
-  private async take(source: EntrySource, underWay = 0): Promise<Next> {
+  private async take(
+    source: EntrySource,
+    { underWay = 0, when = 'between' }: { underWay?: number; when?: Next['when'] } = {},
+  ): Promise<Next> {
     const { deadline, clock } = this.parts;
     const claimEnds = clock.elapsed() + WRITING_MS;
     const taken = await source.take(this.nextSize(underWay));
-    return { taken, deadline: Math.min(deadline, claimEnds), isAhead: underWay > 0 };
+    return { taken, deadline: Math.min(deadline, claimEnds), when };
   }
 
   private takeAhead(source: EntrySource, { entries }: Taken): Promise<Next> {
-    const ahead = this.take(source, entries.length);
+    const ahead = this.take(source, { underWay: entries.length, when: 'beside' });
     ahead.catch(ignoreForNow);
     return ahead;
   }
@@ -214,7 +217,10 @@ export class StoresReplay {
 
   private note(store: RetryStore, result: EntryResult): void {
     const key = entryKey(result.entry);
-    this.byEntry.set(`${store.name} ${key}`, { ...result, store: store.name });
+    const place = `${store.name} ${key}`;
+    // A copy that was claimed ahead meets what the run has just written.
+    if (this.byEntry.get(place)?.next === null) return;
+    this.byEntry.set(place, { ...result, store: store.name });
     if (result.next === null) this.done.add(key);
   }
 }
