@@ -95,4 +95,12 @@ export const REPAIR_MUTANTS: readonly Mutant[] = [
     test: REQUEUE_TEST,
     title: 'looks again at what it holds',
   },
+  {
+    name: 'repair: an edit whose claim was lost is reported as saved',
+    file: 'nodes/core/editEntry.ts',
+    find: 'if (settled === 0) throw claimEnded();',
+    replace: 'if (settled < 0) throw claimEnded();',
+    test: 'tests/core/repair/lostClaim.unit.test.ts',
+    title: 'is no edit, and says so',
+  },
 ];

@@ -71,4 +71,12 @@ export const SPOOL_REPAIR_MUTANTS: readonly Mutant[] = [
     test: LIST_TEST,
     title: 'keeps what a person moved there by hand',
   },
+  {
+    name: 'spool: a list misses what another worker moves meanwhile',
+    file: 'nodes/core/spool/listEntries.ts',
+    find: '        hasGone = true;',
+    replace: '        hasGone = false;',
+    test: 'tests/core/spool/spoolListMoving.unit.test.ts',
+    title: 'misses no entry',
+  },
 ];

@@ -1,3 +1,4 @@
+import { TargetUnavailableError } from '../errors';
 import { matchesFilter } from '../retryQueue/entryFilter';
 import { byAge, entryKey } from '../retryQueue/entryKey';
 import type { EntryState, ListedEntry, QueueEntry } from '../retryQueue/queueEntry';
@@ -12,9 +13,14 @@ import type { TargetSpool } from './targetSpool';
 const PLACES = ['new', 'claimed', 'parked', 'discarded'] as const satisfies readonly KeptPlace[];
 const WAITING: readonly EntryState[] = ['pending', 'claimed', 'parked'];
 
+/** Looks at the folders until no file goes away meanwhile; workers seldom disturb two in a row. */
+const MOST_LOOKS = 5;
+
 /**
  * Reads file by file, oldest first, and stops where no later file can have an older entry. Damaged
- * files are passed over: the status names them, and the next claim sets them aside.
+ * files are passed over: the status names them, and the next claim sets them aside. A file that a
+ * worker moves meanwhile is looked for where it is now.
+ * @throws TargetUnavailableError when files keep moving away
  */
 export async function listEntries(
   spool: TargetSpool,
@@ -24,11 +30,32 @@ export async function listEntries(
   const page = new Page(request);
   const isNarrowed = request.after !== null || isNarrow(request.filter);
   const reading = isNarrowed ? { now, sought: request } : { now };
-  for (const file of await step(() => keptFiles(spool))) {
-    if (page.isFullBefore(oldestIn(file))) break;
-    page.add(await step(() => entriesOrNone(spool, file, reading)));
+  const seen = new Set<string>();
+  for (let look = 0; look < MOST_LOOKS; look++) {
+    let hasGone = false;
+    for (const file of await step(() => keptFiles(spool))) {
+      if (page.isFullBefore(oldestIn(file))) break;
+      const path = spool.path(file.place, file.text);
+      if (seen.has(path)) continue;
+      const entries = await step(() => entriesOrGone(spool, file, reading));
+      if (entries === null) {
+        hasGone = true;
+      } else {
+        page.add(entries);
+        seen.add(path);
+      }
+    }
+    if (!hasGone) return page.entries();
   }
-  return page.entries();
+  throw tooBusy();
+}
+
+function tooBusy(): TargetUnavailableError {
+  return new TargetUnavailableError({
+    message: 'Other workers moved files of the spool while they were listed.',
+    hint: 'Try it again when they are done.',
+    code: 'spool_busy',
+  });
 }
 
 class Page {
@@ -96,13 +123,14 @@ function oldestIn({ place, text }: KeptFile): number {
   return (place === 'claimed' ? parseClaim(text).file : parseName(text)).oldestFailedAt;
 }
 
-async function entriesOrNone(
+/** Null when the file is no longer there. */
+async function entriesOrGone(
   spool: TargetSpool,
   file: KeptFile,
   reading: Reading,
-): Promise<readonly QueueEntry[]> {
+): Promise<readonly QueueEntry[] | null> {
   try {
-    return (await readEntries(spool, file, reading)) ?? [];
+    return await readEntries(spool, file, reading);
   } catch (error) {
     if (error instanceof UnreadableSpoolFileError) return [];
     throw error;
