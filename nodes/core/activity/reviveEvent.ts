@@ -5,6 +5,7 @@ import type { EnrichedEvent, WritableEvent } from './activityEvent';
 import { eventIdMilliseconds } from './eventIdentity';
 import { invalidField } from './invalidField';
 import { isJsonObject, readJson } from './readJson';
+import { checkStorable } from './readText';
 
 const FIELD = 'Stored Event';
 
@@ -73,12 +74,11 @@ function invalidIssue(path: PropertyKey[]): InvalidEventError {
  *   form, or when its id does not carry its timestamp
  */
 export function reviveEvent(json: string): WritableEvent {
-  const parsed = parseText(json);
-  const { metadata, ...columns } = Object(parsed) as { metadata?: unknown };
-  const event = storedEvent.safeParse({
-    ...Object(readJson(FIELD, columns)),
-    metadata: readJson(`${FIELD}: metadata`, metadata ?? null),
-  });
-  if (!event.success) throw invalidIssue(event.error.issues[0]?.path ?? []);
-  return event.data as EnrichedEvent as WritableEvent;
+  const read = storedEvent.safeParse(parseText(json));
+  if (!read.success) throw invalidIssue(read.error.issues[0]?.path ?? []);
+  for (const [key, value] of Object.entries(read.data)) {
+    if (typeof value === 'string') checkStorable(`${FIELD}: ${key}`, value);
+  }
+  const metadata = readJson(`${FIELD}: metadata`, read.data.metadata);
+  return { ...read.data, metadata } as EnrichedEvent as WritableEvent;
 }
