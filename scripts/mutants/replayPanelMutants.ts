@@ -72,6 +72,14 @@ export const REPLAY_PANEL_MUTANTS: readonly Mutant[] = [
     title: 'never lets a bad item stop its neighbours',
   },
   {
+    name: 'the replay panel lets what failed leave by no output',
+    file: `${NODE}/operations/replay.ts`,
+    find: "const TRIED_IN_VAIN = ['parked', 'failed'] as const;",
+    replace: "const TRIED_IN_VAIN = ['parked'] as const;",
+    test: OPTIONS_TEST,
+    title: 'tells what is in the log from what is not by its outputs',
+  },
+  {
     name: 'the repair panel purges before it has counted',
     file: `${NODE}/properties/purge.ts`,
     find: '    default: true,\n',

@@ -59,8 +59,24 @@ describe('Replay', () => {
     const strict = await stage.run('replay', {
       ...{ output: 'itemPerEntry', options: { strictOrder: true } },
     });
-    expect(jsonOf(strict.replayed)).toMatchObject([{ outcome: 'skipped', code: 'held_by_order' }]);
+    expect(strict.replayed).toEqual([]);
+    const [held] = jsonOf(strict.needsAttention);
+    expect(held).toMatchObject({ outcome: 'skipped', state: 'pending', code: 'held_by_order' });
     expect(await replay()).toMatchObject({ replayed: 1 });
+  });
+
+  it('tells what is in the log from what is not by its outputs', async () => {
+    const [known = ''] = await stage.logOrphans([{}]);
+    const missing = { leadValue: '00000000-0000-4000-8000-000000000000' };
+    const [orphan = ''] = await stage.logOrphans([{}], missing);
+    await stage.addOrphan();
+    const run = await stage.run('replay', { output: 'itemPerEntry' });
+    expect(jsonOf(run.replayed)).toMatchObject([{ eventId: known, outcome: 'replayed' }]);
+    const failed = { eventId: orphan, outcome: 'failed', state: 'pending', code: '23503' };
+    expect(jsonOf(run.needsAttention)).toMatchObject([failed]);
+    const again = await stage.run('replay', { options: { includeNotDue: true } });
+    expect(again.replayed).toHaveLength(1);
+    expect(jsonOf(again.needsAttention)).toMatchObject([failed]);
   });
 
   it('takes the entries of another target only when all of it is named', async () => {
