@@ -30,20 +30,36 @@ export interface WaitingHeaders {
   readonly unreadable: ReadonlyMap<Home | 'claimed', number>;
 }
 
+/** Files that are open at once: several network round trips are then one. */
+const READ_AT_ONCE = 16;
+
 /** Reads the header lines alone, so that a full spool is as quick to look at as a small one. */
 export async function waitingHeaders(folder: SpoolFolder): Promise<WaitingHeaders> {
   const files: WaitingHeader[] = [];
   const unreadable = new Map<Home | 'claimed', number>();
   for (const [place, state] of WAITING_PLACES) {
-    for (const text of await folder.names(place)) {
-      const start = await folder.files.read(folder.path(place, text), HEADER_BYTES);
-      if (start === null) continue;
-      const header = headerOrNull(start);
-      if (header !== null) files.push({ place, state, text, header });
-      else unreadable.set(place, (unreadable.get(place) ?? 0) + 1);
+    const names = await folder.names(place);
+    for (let from = 0; from < names.length; from += READ_AT_ONCE) {
+      const read = await startsOf(folder, place, names.slice(from, from + READ_AT_ONCE));
+      for (const { text, start } of read) {
+        if (start === null) continue;
+        const header = headerOrNull(start);
+        if (header !== null) files.push({ place, state, text, header });
+        else unreadable.set(place, (unreadable.get(place) ?? 0) + 1);
+      }
     }
   }
   return { files, unreadable };
+}
+
+/** @returns a start of null for a file that has gone meanwhile */
+function startsOf(folder: SpoolFolder, place: Home | 'claimed', names: readonly string[]) {
+  return Promise.all(
+    names.map(async (text) => ({
+      text,
+      start: await folder.files.read(folder.path(place, text), HEADER_BYTES),
+    })),
+  );
 }
 
 function headerOrNull(start: Buffer): SpoolHeader | null {
