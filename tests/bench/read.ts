@@ -8,6 +8,7 @@ import { interleaveReads, type ReadLimits, slowPeers, type Timings } from './rea
 import type { Question, Reader } from './read/question';
 import { type Answered, besideHalf, growthOf, resultsOf, told } from './read/readReport';
 import { READING, type ReadServer, startReadServer, toldSettings } from './read/readServer';
+import { statusQuestion } from './read/statusQuestion';
 import { summaryQuestions } from './read/summaryQuestions';
 import { textQuestions } from './read/textQuestions';
 import { timelineQuestions } from './read/timelineQuestions';
@@ -108,6 +109,7 @@ async function questionsOf(field: Field, say: Say): Promise<Question[]> {
     ...(await browserQuestions(field)),
     ...textQuestions(field),
     ...summaryQuestions(field),
+    statusQuestion(field),
     ...exportQuestions(field),
   ];
 }

@@ -5,10 +5,13 @@ import { type CoreReads, coreReads } from './coreReads';
 import { biggest, drawSubject } from './drawSubject';
 import { lowestIdAt } from '../../../nodes/core/timeline/idRange';
 import type { ReadServer } from './readServer';
+import { statusReads } from './statusReads';
 
 /** A log, and the connections of those who read it. */
 export interface Field {
   readonly core: CoreReads;
+  /** Get Status beside the log. @returns how many entries wait */
+  status(): Promise<number>;
   /** Runs a statement of a peer on a connection of the same kind. @returns its rows */
   peer(statement: string): Promise<unknown[]>;
   /** Undefined where psql is not installed. */
@@ -45,9 +48,11 @@ export async function makeField({ server, database, built }: FieldParts): Promis
   const pool = new Pool({ connectionString, max: 1, statement_timeout: PEER_TIMEOUT });
   const core = coreReads(server.config(database), built);
   const psql = psqlSession(connectionString);
+  const { status, end: endStatus } = await statusReads(server.config(database), built);
   const { oldest, newest } = await spanOf(pool);
   return {
     core,
+    status,
     peer: async (statement) => (await pool.query(statement)).rows as unknown[],
     psql,
     columns: await columnsOf(pool),
@@ -57,6 +62,7 @@ export async function makeField({ server, database, built }: FieldParts): Promis
     end: async () => {
       await pool.end();
       await core.end();
+      await endStatus();
       await psql?.end();
     },
   };

@@ -23,6 +23,8 @@ export interface Question {
   readonly peers: readonly Peer[];
   /** The goal in milliseconds at 10 million events, for the slowest of a hundred. */
   readonly allowed?: number;
+  /** Whether the goal is the same for a small log. */
+  readonly isOfAnySize?: boolean;
   /** Most rounds that are measured; a reader that takes long is asked less often. */
   readonly rounds: number;
   /** Whether it may be that no answer holds anything. */

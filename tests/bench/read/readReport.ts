@@ -29,7 +29,8 @@ function slowest(ours: readonly number[], answered: Answered, rows: number): Res
   const { question, times } = answered;
   const figures = { ours: percentile(ours, 0.99), unit: UNIT };
   if (question.allowed !== undefined) {
-    const peer = allowedFor(rows, question.allowed);
+    const { allowed, isOfAnySize = false } = question;
+    const peer = isOfAnySize ? allowed : allowedFor(rows, allowed);
     return compare({
       ...figures,
       name: `${question.name}, p99 vs ${peer} ms allowed`,

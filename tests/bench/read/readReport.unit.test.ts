@@ -55,6 +55,11 @@ describe('the lines of a read', () => {
     expect(resultsOf(answered(timeline, slow), MILLION)[0]).toMatchObject({ peer: 4, met: false });
   });
 
+  it('allow the same for a log of any size where a question says so', () => {
+    const line = resultsOf(answered({ ...timeline, isOfAnySize: true }, figures), MILLION)[0];
+    expect(line).toMatchObject({ name: 'timeline, p99 vs 8 ms allowed', peer: 8 });
+  });
+
   it('compare the slowest with that of the first peer where nothing is allowed', () => {
     const { allowed: _allowed, ...free } = timeline;
     const lines = resultsOf(answered(free, figures), MILLION);
