@@ -5,7 +5,7 @@ import { freePort } from '../../stand/freePort';
 import { COMMIT, QUEUE_PUT } from '../support/faults/plannedFault';
 import { stageFault } from '../support/faults/stageFault';
 import { runQuery } from '../support/queryNode';
-import { jsonOf, RetryQueueStage } from '../support/retryQueueStage';
+import { jsonOf, ORPHAN, RetryQueueStage } from '../support/retryQueueStage';
 
 const README = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
 const [, RUNBOOK = '', RECOVERY = ''] =
@@ -37,7 +37,10 @@ describe('the runbook', () => {
       { phone: ['2'] },
     ]);
 
+    step('Slack says _Activity log: 2 events could not be written_');
+    step('_The retry queue of the activity log needs a person_');
     step('1. **Look.** _Get Status_.');
+    step('If `notices` is empty and `parked` is 0');
     const [status = {}] = await run('getStatus');
     expect(status).toMatchObject({ pending: 2, parked: 3, notices: [] });
 
@@ -48,7 +51,7 @@ describe('the runbook', () => {
     expect((missing?.['entries'] as string[]).map((id) => id.slice(0, 36))).toEqual(
       expect.arrayContaining(orphans),
     );
-    step('use _Filters → Event or Entry IDs_ instead');
+    step('use _Group By: None_ and _Filters → Event or Entry IDs_ instead');
     const named = await run('getMany', { filters: { ids: orphans[0] ?? '' } });
     expect(named).toMatchObject([{ fingerprint: missing?.['fingerprint'] }]);
 
@@ -80,17 +83,24 @@ describe('the runbook', () => {
     step('- _Edit_ with its `entryId` and _Changes_, e.g. `{ "fields.phone": "4085551234" }`');
     const changes = '{ "fields.phone": "4085551234" }';
     const [edited] = await run('edit', { entryId: entryIdOf(wrong), changes });
-    expect(edited).toMatchObject({ state: 'pending' });
+    step(
+      'It is due at once, perhaps under another `eventId`; `previousEntryId` is the one before.',
+    );
+    expect(edited).toMatchObject({ state: 'pending', previousEntryId: entryIdOf(wrong) });
     await run('edit', { entryId: entryIdOf(refusedForNow), changes });
 
     step('- _Discard_ with a _Reason_ what is never to be written.');
+    step('It cannot be undone: _Get Many_ with the same _Filters_ shows what it takes.');
     const discarding = { reason: 'A draft', filters: { ids: draft ?? '' } };
     expect(await run('discard', discarding)).toMatchObject([{ changed: 1 }]);
 
-    step('7. **Drain.** _Replay_, then _Get Status_: `pending` and `parked` are 0.');
-    expect(await run('replay')).toMatchObject([{ replayed: 2, remaining: 0 }]);
+    step('7. **Drain.** _Replay_ with _Options → Include Not Due_, until `remaining` is 0.');
+    expect(await run('replay', { options: { includeNotDue: true } })).toMatchObject([
+      { replayed: 2, remaining: 0 },
+    ]);
+    step('Then _Get Status_: `pending` and `parked` are 0, and `otherTargets` is empty or known.');
     const [drained = {}] = await run('getStatus');
-    expect(drained).toMatchObject({ pending: 0, parked: 0, notices: [] });
+    expect(drained).toMatchObject({ pending: 0, parked: 0, notices: [], otherTargets: [] });
     expect(await stage.storedIds()).toHaveLength(4);
 
     step('8. **Tidy up**, now and then. _Purge_ counts');
@@ -113,6 +123,57 @@ describe('the runbook', () => {
     });
     expect(await run('edit', again)).toMatchObject([{ state: 'pending' }]);
     expect(await run('replay')).toMatchObject([{ replayed: 1, remaining: 0 }]);
+  });
+
+  it('takes along what waits under a credential that was replaced', async () => {
+    const ids = await stage.logOrphans([{}, {}]);
+    await stage.addOrphan();
+    const now = { credentialId: 'new' };
+    const [status] = jsonOf((await stage.run('getStatus', {}, now)).replayed);
+    expect(status).toMatchObject({ pending: 0, parked: 0, otherTargets: [{ waiting: 2 }] });
+    step('`otherTargets` are entries of another credential, database or schema.');
+    step('_Replay_ with _Options → Entries of Another Target_, filled in from there');
+    const [{ target } = {}] = status?.['otherTargets'] as { target: INodeParameters }[];
+    const options = { anotherTarget: { target: target ?? {} } };
+    const replayed = await stage.run('replay', { options }, now);
+    expect(replayed.summary).toMatchObject({ replayed: 2, remaining: 0 });
+    expect(await stage.storedIds()).toEqual(ids.toSorted());
+  });
+
+  it('needs more than one run where more waits than the limit, or is in back-off', async () => {
+    await stage.logOrphans([{}, {}]);
+    await run('replay');
+    await stage.addOrphan();
+    expect(await run('replay')).toMatchObject([{ replayed: 0, remaining: 2 }]);
+    step('One run takes up to _Limit_ entries: repeat it until it replays nothing more');
+    const drain = { limit: 1, options: { includeNotDue: true } };
+    expect(await run('replay', drain)).toMatchObject([{ replayed: 1, remaining: 1 }]);
+    expect(await run('replay', drain)).toMatchObject([{ replayed: 1, remaining: 0 }]);
+  });
+
+  it('shows what failed again or is parked at Needs Attention', async () => {
+    step('What failed again or is parked leaves by _Needs Attention_.');
+    const [id] = await stage.logOrphans([{}]);
+    const { needsAttention } = await stage.run('replay');
+    expect(jsonOf(needsAttention)).toMatchObject([{ eventId: id, outcome: 'failed' }]);
+  });
+
+  it('leads from a conflict to the event in the log, and to an end', async () => {
+    const keyed = { additionalFields: { dedupeKey: 'sms-1' } };
+    const [eventId] = await stage.logOrphans([{ message: 'one' }], keyed);
+    await stage.addOrphan();
+    await stage.log.run([{ message: 'two' }], { ...keyed, leadBy: 'id', leadValue: ORPHAN });
+    await stage.run('replay');
+    const [conflict] = await run('getMany', { filters: { states: ['parked'] } });
+    expect(conflict).toMatchObject({ code: 'conflict', eventId });
+    step('_Query Timeline → Get Timeline_ of its lead shows the one in the log.');
+    const timeline = { operation: 'getTimeline', subject: 'lead', leadBy: 'id', leadValue: ORPHAN };
+    const asked = await runQuery(stage.log.database, timeline);
+    expect(asked.items('Query')).toMatchObject([{ json: { message: 'two' } }]);
+    step('If that one is right, _Discard_ the entry.');
+    const discarding = { reason: 'The other is right', filters: { ids: eventId ?? '' } };
+    expect(await run('discard', discarding)).toMatchObject([{ changed: 1 }]);
+    expect((await run('getStatus'))[0]).toMatchObject({ pending: 0, parked: 0 });
   });
 
   it('lets what only needs another try be requeued', async () => {
@@ -155,9 +216,10 @@ describe('the recovery of what is kept nowhere', () => {
     expect([ids.length, named]).toEqual([3, '0 to 2']);
     step('1. Make the database or the spool folder writable. _Get Status_ says when', RECOVERY);
     expect(await takesEvents()).toBe(true);
-    step('3. **With a Dedupe Key** in that node: press _Retry_.', RECOVERY);
+    step('3. **With a Dedupe Key** in that node: press _Retry_', RECOVERY);
     await stage.log.run(items.slice(1, 2), keyed);
     const retried = await stage.log.run(items, keyed);
+    step('_with currently saved workflow_ if you changed a node', RECOVERY);
     step('What was written or kept after all ends as a duplicate', RECOVERY);
     expect(retried.receipts.map(({ outcome }) => outcome)).toEqual([
       ...['written', 'duplicate', 'written'],
@@ -185,13 +247,13 @@ describe('the recovery of what is kept nowhere', () => {
       expect(asked.items('Query')).toEqual([]);
     }
     step(
-      "set _Additional Fields → Dedupe Key_ to `{{ 'recovered-4711-' + $itemIndex }}`",
+      "set _Additional Fields → Dedupe Key_ to `{{ 'recovered-4711-node-' + $itemIndex }}`",
       RECOVERY,
     );
     step('_Timestamp_ to the time at which it happened', RECOVERY);
     step('_Execution ID_ to the failed execution', RECOVERY);
     const additionalFields = {
-      dedupeKey: "={{ 'recovered-4711-' + $itemIndex }}",
+      dedupeKey: "={{ 'recovered-4711-node-' + $itemIndex }}",
       timestamp: '2026-03-01T10:00:00Z',
       executionId: '4711',
     };
@@ -224,6 +286,12 @@ describe('the recovery of what is kept nowhere', () => {
       const [, eventId = ''] = /Event ids: (.*?)\./.exec(description) ?? [];
       const asked = await runQuery(faulty.database, { operation: 'get', eventId });
       expect(asked.items('Query')).toMatchObject([{ json: { id: eventId, message: 'one' } }]);
+      const dedupeKey = "={{ 'recovered-4711-node-' + $itemIndex }}";
+      await faulty.log(items.slice(1), { additionalFields: { dedupeKey } });
+      const rows = await faulty.database.query<{ message_content: string }>(
+        'select message_content from lead_activity_log order by 1',
+      );
+      expect(rows.map((row) => row.message_content)).toEqual(['one', 'three', 'two']);
     } finally {
       await faulty.end();
     }
