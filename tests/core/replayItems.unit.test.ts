@@ -4,6 +4,7 @@ import { cellsOf, pointerTo } from '../../nodes/core/retryQueue/airtable/entryRe
 import type { QueueEntry } from '../../nodes/core/retryQueue/queueEntry';
 import { failure, queueEntry, storedEvent, target } from '../support/queueEntries';
 import {
+  breakAt,
   entryOfLead,
   newWorld,
   numbers,
@@ -97,9 +98,7 @@ describe('items that are replayed', () => {
 
   it('are given back untouched in an outage, which costs no replay', async () => {
     const world = newWorld();
-    world.sink.onEvent = () => {
-      throw failure({ lane: 'environment', code: '42P01' });
-    };
+    breakAt(world, failure({ lane: 'environment', code: '42P01' }));
     const items = [queueEntry(1), parkedEntry(queueEntry(2))];
     const report = await replayItems(items, asked, world);
     expect(report.items.map(({ outcome, next }) => [outcome, next])).toEqual([
@@ -148,6 +147,13 @@ describe('an item that is refused', () => {
   const tampered = { ...storedEvent(1), payloadHash: 'ff'.repeat(32) };
   const changed = { ...cellsOf(queueEntry(1)), payload: `{"x":"${SECRET}"}` };
 
+  const circular: Record<string, unknown> = { note: SECRET };
+  circular['self'] = circular;
+  const withPayload = (payload: object) => ({ ...entry, payload });
+  const toJSON = () => {
+    throw new TypeError(SECRET);
+  };
+
   it.each<[string, unknown, RegExp]>([
     ['nothing', null, /^Item is null/],
     ['a list', [SECRET], /^Item is a list of 1 value/],
@@ -174,6 +180,10 @@ describe('an item that is refused', () => {
     ['a payload with another hash', { ...entry, payload: tampered }, /field payloadHash differs/],
     ['another tenant', { ...entry, tenantId: SECRET }, /field tenantId differs/],
     ['a payload that is no event', { ...entry, payload: { id: SECRET } }, /^Stored Event/],
+    ['a payload that never ends', { ...entry, payload: circular }, /^The field payload holds/],
+    ['a payload with a number that JSON lacks', withPayload({ n: 1n }), /^The field payload holds/],
+    ['a payload whose own code fails', withPayload({ toJSON }), /^The field payload holds/],
+    ['a payload that is code', { ...entry, payload: () => SECRET }, /^payload is/],
     ['the first line of a spool file', { version: 1, sha256: SECRET, count: 3 }, /first line of a/],
     ['a record whose texts were changed', { fields: changed }, /texts of the record were changed/],
     [

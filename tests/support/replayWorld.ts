@@ -1,3 +1,4 @@
+import type { WritableEvent } from '../../nodes/core/activity/activityEvent';
 import { reviveEvent } from '../../nodes/core/activity/reviveEvent';
 import { storeEvent } from '../../nodes/core/activity/storedEvent';
 import {
@@ -93,4 +94,19 @@ export function parkedEntry(entry: QueueEntry): QueueEntry {
 /** Numbers of the events that the sink took, in the order in which it took them. */
 export function writtenNumbers({ sink }: Pick<World, 'sink'>): unknown[] {
   return [...sink.stored.values()].map(({ metadata }) => metadata['number']);
+}
+
+/** From the first event on that is meant the target refuses every event, and fails every probe. */
+export function breakAt(
+  world: World,
+  error: Error,
+  isMeant: (event: WritableEvent) => boolean = () => true,
+): void {
+  const { probe } = world;
+  let isDown = false;
+  Object.assign(world, { probe: () => (isDown ? Promise.reject(error) : probe()) });
+  world.sink.onEvent = (event) => {
+    isDown ||= isMeant(event);
+    if (isDown) throw error;
+  };
 }

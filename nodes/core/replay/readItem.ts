@@ -89,13 +89,26 @@ function parseEntry(fields: Fields): QueueEntry {
     const hint = 'List the entries with Include Payload switched on.';
     throw invalidField(problem('payload', 'the stored event', hint), payload);
   }
-  const text = typeof payload === 'string' ? payload : asciiJson(payload as JsonValue);
+  const text = typeof payload === 'string' ? payload : textOfPayload(payload);
   const read = queueEntrySchema.safeParse({ ...fields, payload: text });
   if (read.success) return read.data;
   const path = read.error.issues[0]?.path ?? [];
   const value = path.reduce<unknown>((at, key) => (Object(at) as Fields)[String(key)], fields);
   const field = path.join('.') || 'Item';
   throw invalidField(problem(field, 'as the operation Get Many gives it', SOURCES), value);
+}
+
+/** Code can put into an item what is no JSON; the words of its own errors could quote it. */
+function textOfPayload(payload: unknown): string {
+  try {
+    if (isObject(payload)) return asciiJson(payload as JsonValue);
+  } catch {
+    throw refusal('payload', {
+      message: 'The field payload holds what JSON cannot.',
+      hint: SOURCES,
+    });
+  }
+  throw invalidField(problem('payload', 'the stored event', SOURCES), payload);
 }
 
 /** What tells that the payload is another event's, or that one of the two was changed. */
