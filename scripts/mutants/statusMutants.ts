@@ -83,6 +83,33 @@ export const STATUS_MUTANTS: readonly Mutant[] = [
     title: 'call for Maintain with',
   },
   {
+    name: 'a credential that was replaced goes unnoticed',
+    file: 'nodes/core/queueHealth.ts',
+    find: '    ...replacedCredentialNotices(target, otherTargets),\n',
+    replace: '',
+    test: 'tests/core/queueHealthStores.int.test.ts',
+    title: 'a status brings together what the queue table and the spool keep',
+  },
+  {
+    name: 'another schema passes for a credential that was replaced',
+    file: 'nodes/core/healthNotices.ts',
+    find: '    one.schema === other.schema &&\n',
+    replace: '',
+    test: 'tests/core/healthNotices.unit.test.ts',
+    title: 'is not given for another schema',
+  },
+  {
+    name: 'a status counts what waits for others as its own',
+    file: 'nodes/core/postgres/statements/queueStatus.ts',
+    find: `where target_credential_id = $1::text and target_database = $2::text
+      and target_schema = $3::text
+  ), depth`,
+    replace: `where $1::text || $2::text || $3::text is not null
+  ), depth`,
+    test: 'tests/core/queueHealthStores.int.test.ts',
+    title: 'a status brings together what the queue table and the spool keep',
+  },
+  {
     name: 'a schema that lacks a migration passes for new',
     file: 'nodes/core/targetHealth.ts',
     find: "if (lacks) return { ...figures, state: 'older', cure: SET_UP };",
