@@ -72,6 +72,14 @@ export const REPAIR_MUTANTS: readonly Mutant[] = [
     title: 'refuses an empty filter',
   },
   {
+    name: 'discarding takes what waits for a replay unasked',
+    file: 'nodes/core/discardEntries.ts',
+    find: "request.includePending || nextAttemptAt === null ? null : 'notParked',",
+    replace: 'null,',
+    test: 'tests/core/discardEntries.unit.test.ts',
+    title: 'leaves what waits for a replay alone',
+  },
+  {
     name: 'entries that wait are purged',
     file: 'nodes/core/purgeQueue.ts',
     find: "return state === 'replayed' || state === 'discarded';",
