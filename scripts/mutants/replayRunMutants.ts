@@ -72,6 +72,15 @@ export const REPLAY_RUN_MUTANTS: readonly Mutant[] = [
     title: 'ends only when nothing is left that it gave back untried',
   },
   {
+    name: 'a replay run waits for ever behind one event that a trigger refuses',
+    file: 'nodes/core/replay/replayFailures.ts',
+    find: "const mayBeOutage = lane === 'transient' || lane === 'environment';",
+    replace:
+      "if (lane === 'environment') return message;\n  const mayBeOutage = lane === 'transient';",
+    test: 'tests/core/replayRetryQueue.unit.test.ts',
+    title: 'gets past an event that alone meets an environment failure',
+  },
+  {
     name: 'a lost answer costs a replay run an attempt',
     file: 'nodes/core/replay/replayEntries.ts',
     find: 'if (!failure.ambiguous) return',

@@ -8,7 +8,15 @@ import type { RetryStore } from '../../nodes/core/retryQueue/retryStore';
 import { MemoryStore } from '../support/memoryStore';
 import { failure, queueEntry, storedEvent, target } from '../support/queueEntries';
 import { replayRequest } from '../support/replayRequest';
-import { isEvent, newWorld, numbers, put, replay, type World } from '../support/replayWorld';
+import {
+  breakAt,
+  isEvent,
+  newWorld,
+  numbers,
+  put,
+  replay,
+  type World,
+} from '../support/replayWorld';
 
 const unfit = new TargetUnavailableError({ message: 'The server is a standby.', code: '25006' });
 
@@ -85,17 +93,36 @@ describe('a replay', () => {
     expect(JSON.stringify(report)).not.toContain('secret');
   });
 
-  it('stops at an environment failure and gives everything back unchanged', async () => {
+  it('stops at an environment failure of the whole target and gives everything back unchanged', async () => {
     const world = newWorld();
-    world.sink.onEvent = () => {
-      throw failure({ lane: 'environment', code: '42501' });
-    };
+    breakAt(world, failure({ lane: 'environment', code: '42501' }));
     await put(world, queueEntry(1), queueEntry(2));
     const report = await replay(world);
     expect(report).toMatchObject({ failed: 0, skipped: 1, remaining: 2 });
     expect(report.stoppedBecause).toContain('42501');
     expect(world.sink.batches).toEqual([1]);
     expect(await waiting(world)).toEqual([queueEntry(1), queueEntry(2)]);
+  });
+
+  it('gets past an event that alone meets an environment failure, at no cost', async () => {
+    const world = newWorld();
+    const hindered = isEvent(1);
+    world.sink.onEvent = (event) => {
+      if (hindered(event)) throw failure({ lane: 'environment', code: '42P01' });
+    };
+    await put(world, ...numbers(6).map((number) => queueEntry(number)));
+    const report = await replay(world);
+    expect(report).toMatchObject({ replayed: 5, failed: 1, remaining: 1, stoppedBecause: null });
+    for (let run = 0; run < 7; run++) {
+      world.clock.advance(8 * 3_600_000);
+      expect(await replay(world)).toMatchObject({ failed: 1, parked: 0 });
+    }
+    const [left] = await waiting(world);
+    expect(left).toMatchObject({ state: 'pending', replays: 0 });
+    expect(left?.nextAttemptAt).not.toBe(queueEntry(1).nextAttemptAt);
+    world.sink.onEvent = () => undefined;
+    world.clock.advance(8 * 3_600_000);
+    expect(await replay(world)).toMatchObject({ replayed: 1, remaining: 0 });
   });
 
   it('consumes no replay in an outage, however often it is run', async () => {
@@ -117,9 +144,7 @@ describe('a replay', () => {
     let writes = 0;
     const world = newWorld();
     await put(world, ...numbers(600).map((number) => queueEntry(number)));
-    world.sink.onEvent = () => {
-      if (++writes > 511) throw failure({ lane: 'environment' });
-    };
+    breakAt(world, failure({ lane: 'environment' }), () => ++writes > 511);
     expect(await replay(world)).toMatchObject({ replayed: 511, skipped: 89, remaining: 89 });
   });
 

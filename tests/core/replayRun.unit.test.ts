@@ -4,6 +4,7 @@ import type { ReplayRun } from '../../nodes/core/retryQueue/replayRun';
 import type { RetryStore } from '../../nodes/core/retryQueue/retryStore';
 import { failure, queueEntry, storedEvent, target } from '../support/queueEntries';
 import {
+  breakAt,
   isEvent,
   memorySpool,
   newWorld,
@@ -71,9 +72,8 @@ describe('a replay that claims ahead', () => {
 
   it('gives back what it has claimed ahead when the run must end', async () => {
     const world = await aheadWorld(1200);
-    world.sink.onEvent = ({ metadata }) => {
-      if (Number(metadata['number']) > 11) throw failure({ lane: 'environment', code: '42501' });
-    };
+    const error = failure({ lane: 'environment', code: '42501' });
+    breakAt(world, error, ({ metadata }) => Number(metadata['number']) > 11);
     const report = await replay(world, { limit: 5000 });
     expect(report).toMatchObject({ replayed: 11, skipped: 1000, remaining: 1189 });
     expect(await depthOf(world)).toEqual({ pending: 1189 });
@@ -133,6 +133,18 @@ describe('a replay in which all fail alike', () => {
     const world = newWorld();
     await put(world, ...entries(9).map((entry) => ({ ...entry, payload: '{}' })));
     expect(await replay(world)).toMatchObject({ parked: 5, remaining: 4 });
+  });
+
+  it('stops after five events that the environment hinders, parks none and counts none', async () => {
+    const world = newWorld();
+    world.sink.onEvent = () => {
+      throw failure({ lane: 'environment', code: '42501' });
+    };
+    await put(world, parkedEntry(queueEntry(1)), ...entries(9).slice(1));
+    const report = await replay(world, { includeParked: true });
+    expect(report).toMatchObject({ parked: 1, failed: 4, remaining: 8 });
+    expect(report.stoppedBecause).toContain('42501');
+    expect(await depthOf(world)).toMatchObject({ parked: 1 });
   });
 
   it('goes on after five conflicts: each has its own identity', async () => {
@@ -288,9 +300,7 @@ describe('which entries a replay takes', () => {
   it('gives parked ones back as parked when the run ends before their turn', async () => {
     const world = newWorld();
     await put(world, parkedEntry(queueEntry(1)));
-    world.sink.onEvent = () => {
-      throw failure({ lane: 'environment', code: '42501' });
-    };
+    breakAt(world, failure({ lane: 'environment', code: '42501' }));
     expect(await replay(world, { includeParked: true })).toMatchObject({ skipped: 1 });
     expect(await depthOf(world)).toEqual({ parked: 1 });
   });

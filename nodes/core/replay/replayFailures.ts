@@ -19,15 +19,16 @@ export function failureOf(error: unknown): WriteFailure {
 }
 
 /**
- * A failure that any event would meet; a target that is fit blames the event instead.
+ * A failure that any event would meet. A target that is fit blames the event instead, also for its
+ * environment: a trigger or a right may be in the way of one kind of event alone.
  * @returns what the outage is, in words; null when there is none
  */
 export async function outageOf(
   { lane, waitsForParent, message, code }: WriteFailure,
   probe: () => Promise<void>,
 ): Promise<string | null> {
-  if (lane === 'environment') return `${message} (${code})`;
-  if (lane !== 'transient' || waitsForParent) return null;
+  const mayBeOutage = lane === 'transient' || lane === 'environment';
+  if (!mayBeOutage || waitsForParent) return null;
   try {
     await probe();
     return null;

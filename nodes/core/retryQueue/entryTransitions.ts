@@ -40,7 +40,8 @@ export function discarded(
 
 /**
  * After a replay that failed because of this entry: payload and conflict need a person; a missing
- * parent or an unknown cause is tried again later, five times in all.
+ * parent or an unknown cause is tried again later, five times in all. What the environment has in
+ * its way costs no replay: it waits, so that it does not hold up what lies behind it.
  */
 export function afterFailedReplay(
   entry: QueueEntry,
@@ -49,7 +50,9 @@ export function afterFailedReplay(
 ): QueueEntry {
   const failed = withError(entry, errorOf(failure, moment.now), failure.constraint);
   if (needsPerson(failure)) return parked(failed);
-  const replays = entry.replays + 1;
+  const isEnvironment = failure.lane === 'environment';
+  if (isEnvironment && entry.nextAttemptAt === null) return parked(failed);
+  const replays = entry.replays + (isEnvironment ? 0 : 1);
   if (replays >= MAX_REPLAYS) return parked({ ...failed, replays });
   const next = moment.now.getTime() + replayBackoff(replays, moment.random);
   return { ...failed, replays, state: 'pending', nextAttemptAt: new Date(next).toISOString() };
