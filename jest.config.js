@@ -5,6 +5,7 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.stand'],
   globalSetup: '<rootDir>/tests/support/startPostgres.ts',
   globalTeardown: '<rootDir>/tests/support/stopPostgres.ts',
+  testSequencer: '<rootDir>/tests/support/longestFirst.js',
   reporters: ['default', '<rootDir>/tests/support/skipReporter.js'],
   testTimeout: 60000,
   maxWorkers: 2,
