@@ -2,11 +2,7 @@ import type { AirtableStore } from '../../../../nodes/core/retryQueue/airtable/a
 import { EVERY_ENTRY } from '../../../../nodes/core/retryQueue/entryFilter';
 import { discarded, released, requeued } from '../../../../nodes/core/retryQueue/entryTransitions';
 import type { QueueEntry } from '../../../../nodes/core/retryQueue/queueEntry';
-import type {
-  Claim,
-  ClaimRequest,
-  Settlement,
-} from '../../../../nodes/core/retryQueue/retryStore';
+import type { Claim, ClaimRequest, Settlement } from '../../../../nodes/core/retryQueue/retryStore';
 import { systemRandom } from '../../../../nodes/core/systemClock';
 import { ANSWERS } from '../../../support/faults/airtableAnswers';
 import { AirtableStage } from '../../../support/faults/airtableStage';
