@@ -3,7 +3,11 @@ import { DEFAULT_EXPORT_TIMEOUT, MAX_EXPORT_TIMEOUT } from '../../core/timeline/
 import { MAX_STATEMENT_TIMEOUT } from '../../core/timeline/statementTimeout';
 import { DEFAULT_MAX_CHARACTERS, LEAST_MAX_CHARACTERS } from '../../core/timeline/timelineText';
 import { DEFAULT_STATEMENT_TIMEOUT } from '../../core/timeline/timelineRequest';
-import { schemaOption, statementTimeoutOption } from '../../n8n/properties/options';
+import {
+  optionsCollection,
+  schemaOption,
+  statementTimeoutOption,
+} from '../../n8n/properties/options';
 import { type OperationName, shownFor } from './operation';
 
 const maxCharacters: INodeProperties = {
@@ -20,15 +24,7 @@ function optionsOf(
   operations: readonly OperationName[],
   options: INodeProperties[],
 ): INodeProperties {
-  return {
-    displayName: 'Options',
-    name: 'options',
-    type: 'collection',
-    placeholder: 'Add Option',
-    default: {},
-    options,
-    displayOptions: { show: shownFor(...operations) },
-  };
+  return optionsCollection(options, shownFor(...operations));
 }
 
 /** An export is one statement, however many rows it gives. */

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import {
+  optionsCollection,
   privacyOption,
   queueSchemaOption,
   schemaOption,
@@ -110,15 +111,7 @@ function optionsOf(
   operations: readonly OperationName[],
   options: INodeProperties[],
 ): INodeProperties {
-  return {
-    displayName: 'Options',
-    name: 'options',
-    type: 'collection',
-    placeholder: 'Add Option',
-    default: {},
-    options,
-    displayOptions: { show: shownFor(...operations) },
-  };
+  return optionsCollection(options, shownFor(...operations));
 }
 
 const editPrivacy: INodeProperties = {

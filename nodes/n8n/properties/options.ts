@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 export const schemaOption: INodeProperties = {
   displayName: 'Schema',
@@ -74,5 +74,21 @@ export function statementTimeoutOption(
     typeOptions: { minValue: 100, maxValue: maximum },
     default: fallback,
     description: 'Milliseconds that PostgreSQL may spend on one statement',
+  };
+}
+
+/** The collection of options that some operations show. */
+export function optionsCollection(
+  options: INodeProperties[],
+  show: NonNullable<IDisplayOptions['show']>,
+): INodeProperties {
+  return {
+    displayName: 'Options',
+    name: 'options',
+    type: 'collection',
+    placeholder: 'Add Option',
+    default: {},
+    options,
+    displayOptions: { show },
   };
 }
