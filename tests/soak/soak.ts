@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock } from '../../nodes/core/ports';
-import { systemClock } from '../../nodes/core/systemClock';
 import { seededRandom } from '../support/seededRandom';
+import { drain } from './drain';
 import type { Fault } from './faultKind';
 import { findEvents, type Whereabouts } from './findings';
 import { hostFaults } from './hostFaults';
@@ -32,13 +31,8 @@ const WRITERS: readonly WriterSettings[] = [
 const REPLAYERS = 2;
 /** Tries at a fault that nobody met. */
 const MOST_TRIES = 4;
-/** Later than every lease and back-off, also those of a clock that was a day ahead. */
-const LATER_MS = 3 * 24 * 60 * 60_000;
 /** Milliseconds of calm in which writers find the database well again. */
 const CALM_MS = 1500;
-const MOST_FINAL_RUNS = 20;
-/** Longer than a lease: what one of the last runs could not settle is free for the next. */
-const BETWEEN_FINAL_RUNS_MS = 10 * 60_000;
 
 export interface SoakOptions {
   readonly seconds: number;
@@ -80,7 +74,7 @@ export async function runSoak({
     const afterFaults = await findEvents(world, issued);
     const lostBeforeReplay = lostSoFar(issued, afterFaults);
     await arrive(world, issued.earlyLeads);
-    const undrained = await drain(world);
+    const undrained = await drain((clock) => openReplayer(world, 'last', clock));
     const found = await findEvents(world, issued);
     return {
       ...{ verdict: judge(issued, found), lostBeforeReplay, faults, worstCall, undrained },
@@ -152,27 +146,6 @@ async function replayUntil(world: SoakWorld, name: string, isOver: () => boolean
 
 async function arrive(world: SoakWorld, leads: readonly string[]): Promise<void> {
   await world.database.query('insert into leads (id) select unnest($1::uuid[])', [leads]);
-}
-
-/** @returns what is left but for what is parked */
-async function drain(world: SoakWorld): Promise<number | null> {
-  let laterBy = LATER_MS;
-  const later: Clock = {
-    now: () => new Date(systemClock.now().getTime() + laterBy),
-    elapsed: () => systemClock.elapsed(),
-    sleep: (milliseconds, signal) => systemClock.sleep(milliseconds, signal),
-  };
-  const replayer = openReplayer(world, 'last', later);
-  try {
-    let left: number | null = null;
-    for (let run = 0; run < MOST_FINAL_RUNS && left !== 0; run++) {
-      left = (await replayer.run(false))?.remaining ?? null;
-      laterBy += BETWEEN_FINAL_RUNS_MS;
-    }
-    return left;
-  } finally {
-    await replayer.end();
-  }
 }
 
 function countRows({ rows }: Whereabouts): number {
