@@ -4,8 +4,9 @@ import { payloadJsonSchema } from '../../nodes/core/catalog/payloadSchema';
 import type { JsonValue } from '../../nodes/core/json';
 
 // A released file never changes: a later change of the catalog gets a seed of its own number.
-const VERSION = 7;
-const PATH = `migrations/${String(VERSION).padStart(4, '0')}_catalog_seed.sql`;
+const VERSION = 10;
+const NAME = 'workflow_event_type';
+const PATH = `migrations/${String(VERSION).padStart(4, '0')}_${NAME}.sql`;
 
 function text(value: string | null): string {
   return value === null ? 'null' : `'${value.replaceAll("'", "''")}'`;
@@ -30,14 +31,14 @@ function row(type: EventTypeDefinition): string {
 
 /** The migration that seeds the built-in event types from the catalog, by its path. */
 export async function generateCatalogSeed(): Promise<Map<string, string>> {
-  const sql = `-- The built-in event types. Generated from nodes/core/catalog; custom types are left alone.
+  const sql = `-- The built-in event types, with workflow.execution_failed among them. Generated from nodes/core/catalog; custom types are left alone.
 \\set ON_ERROR_STOP on
 begin;
 select set_config('activity_log.schema', :'schema', true);
 select pg_advisory_xact_lock(hashtextextended('activity_log_migration ' || :'schema', 0));
 set local search_path to :"schema", pg_temp;
 set local client_min_messages to warning;
-select start_activity_log_migration(${VERSION}, 'catalog_seed');
+select start_activity_log_migration(${VERSION}, '${NAME}');
 
 insert into activity_event_type
   (name, label, category, tier, version, description, json_schema, privacy, retention, built_in)

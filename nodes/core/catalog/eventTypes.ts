@@ -5,6 +5,7 @@ import type { EventTypeDefinition } from './eventTypeDefinition';
 import { manualEvents } from './manualEvents';
 import { smsEvents } from './smsEvents';
 import { systemEvents } from './systemEvents';
+import { workflowEvents } from './workflowEvents';
 
 /** Every built-in event type, by category. */
 export const EVENT_TYPES: readonly EventTypeDefinition[] = [
@@ -14,6 +15,7 @@ export const EVENT_TYPES: readonly EventTypeDefinition[] = [
   ...conversationEvents,
   ...manualEvents,
   ...systemEvents,
+  ...workflowEvents,
 ];
 
 const byName = new Map(EVENT_TYPES.map((type) => [type.name, type]));

@@ -12,7 +12,7 @@ const NAMES = {
     'AI_RESPONSE_SENT QUALIFYING_QUESTION_ASKED QUALIFYING_ANSWER_CAPTURED NURTURE_SCHEDULED ' +
     'CIRCUIT_BREAKER_TRIGGERED CONVERSATION_ESCALATED',
   MANUAL: 'STATUS_CHANGED NOTE_ADDED LEAD_CLAIMED',
-  SYSTEM: 'ENRICHMENT_COMPLETED ICP_SCORE_UPDATED',
+  SYSTEM: 'ENRICHMENT_COMPLETED ICP_SCORE_UPDATED workflow.execution_failed',
 };
 
 const STRICTNESS: readonly PrivacyClass[] = ['keep', 'mask', 'hash', 'drop'];
@@ -23,9 +23,9 @@ describe('the catalog', () => {
     expect(names).toEqual(NAMES[category].split(' '));
   });
 
-  it('has 23 event types, each with a name of its own', () => {
-    expect(new Set(EVENT_TYPES.map(({ name }) => name)).size).toBe(23);
-    expect(EVENT_TYPES).toHaveLength(23);
+  it('has 24 event types, each with a name of its own', () => {
+    expect(new Set(EVENT_TYPES.map(({ name }) => name)).size).toBe(24);
+    expect(EVENT_TYPES).toHaveLength(24);
   });
 
   it('finds a type by exactly its name', () => {
