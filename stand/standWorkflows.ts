@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ACTIVITY_DATABASE } from './activityDatabase';
 import type { EmbeddedServer } from './embeddedPostgres';
+import { neededCredentials } from './neededCredentials';
 import type { CredentialInput, N8nApi, WorkflowJson, WorkflowNode } from './n8nApi';
 import { REPOSITORY } from './standPaths';
 import type { StandState } from './standState';
@@ -35,7 +36,9 @@ export interface StandContent {
 }
 
 /** Types of the stand's credentials, as nodes name them. */
-type CredentialIds = Readonly<Record<'postgres' | 'httpHeaderAuth', CredentialReference>>;
+type CredentialIds = Readonly<Record<string, CredentialReference>> & {
+  readonly postgres: CredentialReference;
+};
 
 /**
  * Saves the stand's credentials and publishes its workflows with them. What is saved already is
@@ -117,13 +120,14 @@ function readWorkflow(name: StandWorkflow): WorkflowJson {
 /** Templates carry no credential: each node gets the one that it would be given by hand. */
 function bindCredentials(workflow: WorkflowJson, credentials: CredentialIds): WorkflowJson {
   const bind = (node: WorkflowNode): WorkflowNode => {
-    if (node.type.startsWith('n8n-nodes-activity-log.')) {
-      return { ...node, credentials: { postgres: credentials.postgres } };
-    }
-    if (node.parameters['authentication'] === 'headerAuth') {
-      return { ...node, credentials: { httpHeaderAuth: credentials.httpHeaderAuth } };
-    }
-    return node;
+    const types = neededCredentials(node);
+    if (types.length === 0) return node;
+    return { ...node, credentials: Object.fromEntries(types.map((type) => [type, found(type)])) };
+  };
+  const found = (type: string): CredentialReference => {
+    const reference = credentials[type];
+    if (reference === undefined) throw new Error(`The stand has no credential of type ${type}.`);
+    return reference;
   };
   return { ...workflow, nodes: workflow.nodes.map(bind) };
 }

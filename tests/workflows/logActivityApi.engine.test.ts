@@ -220,7 +220,10 @@ describe('log-activity-api.json', () => {
   });
 
   it('answers 500 when the credential is gone', async () => {
-    const { status, body } = await stage.post({ ...SMS, eventId: 'sms-8' }, { credentials: {} });
+    const { status, body } = await stage.post(
+      { ...SMS, eventId: 'sms-8' },
+      { hasCredentials: false },
+    );
     expect(status).toBe(500);
     expect(body).toMatchObject({ success: false, outcome: 'lost' });
   });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IConnections, INode } from 'n8n-workflow';
+import { neededCredentials } from '../../stand/neededCredentials';
 
 /** A file of `workflows/` as n8n imports it. */
 export interface Template {
@@ -26,12 +27,12 @@ export function readTemplate(name: string): Template {
   return JSON.parse(templateText(name)) as Template;
 }
 
-/** The nodes with a copy of the credential reference that a user would choose for each. */
-export function withCredentials(
-  { nodes }: Template,
-  reference: Readonly<Record<string, { id: string; name: string }>>,
-): INode[] {
-  return nodes.map((node) =>
-    node.type.startsWith('n8n-nodes-activity-log.') ? { ...node, credentials: reference } : node,
-  );
+/** The nodes as a user leaves them who chose a credential wherever one is asked for; its id is its type. */
+export function withCredentials({ nodes }: Template): INode[] {
+  return nodes.map((node) => {
+    const types = neededCredentials(node);
+    if (types.length === 0) return node;
+    const references = types.map((type) => [type, { id: type, name: type }] as const);
+    return { ...node, credentials: Object.fromEntries(references) };
+  });
 }

@@ -1,5 +1,7 @@
-import type { IDataObject, INode } from 'n8n-workflow';
-import { postgresCredential, postgresReference } from '../support/engine/postgresCredential';
+import type { IDataObject } from 'n8n-workflow';
+import { type ConfigurationValue, configure } from '../../stand/configure';
+import { postgresCredential } from '../support/engine/postgresCredential';
+import type { CredentialMap } from '../support/engine/engineCredentials';
 import { type FinishedRun, runWorkflow } from '../support/engine/runWorkflow';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
 import { readTemplate, withCredentials } from './readTemplate';
@@ -35,27 +37,14 @@ export interface Answer {
 export interface Circumstances {
   /** Where the database is looked for; its own port by default. */
   readonly port?: number;
-  /** Credentials of the execution; the one of the database by default. */
-  readonly credentials?: Readonly<Record<string, IDataObject>>;
+  /** By type, beside the `postgres` one of the database. */
+  readonly credentials?: CredentialMap;
+  /** False: the credentials that the nodes name are gone. */
+  readonly hasCredentials?: boolean;
   /** Values of the Configuration node that the user changed. */
-  readonly configured?: Readonly<Record<string, string | number | boolean>>;
+  readonly configured?: Readonly<Record<string, ConfigurationValue>>;
   /** The trigger that starts; the first by default. */
   readonly startNode?: string;
-}
-
-function configure(
-  nodes: readonly INode[],
-  values: Readonly<Record<string, string | number | boolean>>,
-): INode[] {
-  return nodes.map((node) => {
-    if (node.name !== 'Configuration') return node;
-    const { assignments } = node.parameters['assignments'] as { assignments: { name: string }[] };
-    const changed = assignments.map((one) => {
-      const value = values[one.name];
-      return value === undefined ? one : { ...one, value };
-    });
-    return { ...node, parameters: { ...node.parameters, assignments: { assignments: changed } } };
-  });
 }
 
 /** Templates as they run for a user, over one database with one lead. */
@@ -82,15 +71,21 @@ export class TemplateStage {
   async run(
     name: string,
     input: IDataObject,
-    { port, credentials, configured = {}, ...start }: Circumstances = {},
+    {
+      port,
+      credentials = {},
+      hasCredentials = true,
+      configured = {},
+      ...start
+    }: Circumstances = {},
   ): Promise<FinishedRun> {
     const template = readTemplate(name);
-    const credential = postgresCredential(this.database.name, port === undefined ? {} : { port });
+    const postgres = postgresCredential(this.database.name, port === undefined ? {} : { port });
     this.executions += 1;
     return await runWorkflow({
-      nodes: configure(withCredentials(template, postgresReference('activity')), configured),
+      nodes: configure(withCredentials(template), configured),
       connections: template.connections,
-      credentials: (credentials ?? { activity: credential }) as { activity: typeof credential },
+      credentials: hasCredentials ? { postgres, ...credentials } : {},
       input: [{ json: input }],
       mode: 'webhook',
       executionId: String(this.executions),

@@ -11,6 +11,15 @@ const VERSIONS = {
   splitOut: 1,
   stopAndError: 1,
   noOp: 1,
+  filter: 2.2,
+  wait: 1.1,
+  errorTrigger: 1,
+  executeWorkflowTrigger: 1.1,
+  // The newest, but as old as n8n 2.
+  splitInBatches: 3,
+  // The newest: the first that takes its secret from a credential.
+  crypto: 2,
+  extractFromFile: 1,
 } as const;
 
 function core(name: keyof typeof VERSIONS, parameters: object): NodeKind {
@@ -19,14 +28,33 @@ function core(name: keyof typeof VERSIONS, parameters: object): NodeKind {
 
 /** Webhook that asks for a header credential and answers through a Respond to Webhook node. */
 export function webhook(httpMethod: 'GET' | 'POST', path: string): NodeKind {
-  const parameters = {
-    httpMethod,
-    path,
-    authentication: 'headerAuth',
-    responseMode: 'responseNode',
-    options: {},
-  };
+  const rest = { responseMode: 'responseNode', options: {} };
+  const parameters = { httpMethod, path, authentication: 'headerAuth', ...rest };
   return { ...core('webhook', parameters), hasWebhookId: true };
+}
+
+/**
+ * Webhook for a service that cannot send a header of ours: the workflow itself must check who calls,
+ * by a signature or a key, before anything else happens.
+ * @param rawBody also hands on the bytes of the body, as binary data `data`
+ */
+export function openWebhook(path: string, { rawBody = false } = {}): NodeKind {
+  const options = rawBody ? { rawBody } : {};
+  const parameters = { httpMethod: 'POST', path, responseMode: 'responseNode', options };
+  return { ...core('webhook', parameters), hasWebhookId: true };
+}
+
+/** Starts when a workflow that names this one as its error workflow fails. */
+export function onWorkflowError(): NodeKind {
+  return core('errorTrigger', {});
+}
+
+type InputType = 'string' | 'number' | 'boolean' | 'object' | 'array' | 'any';
+
+/** Starts when another workflow calls this one with these inputs. */
+export function calledByWorkflow(inputs: Readonly<Record<string, InputType>>): NodeKind {
+  const values = Object.entries(inputs).map(([name, type]) => ({ name, type }));
+  return core('executeWorkflowTrigger', { workflowInputs: { values } });
 }
 
 export function everyMinutes(minutesInterval: number): NodeKind {
@@ -62,17 +90,52 @@ export function splitOut(fieldToSplitOut: string): NodeKind {
 
 /** Items for which the expression is true leave by output 0, the others by output 1. */
 export function isTrue(leftValue: Expression): NodeKind {
-  const condition = {
+  return core('if', { conditions: condition(leftValue), options: {} });
+}
+
+function condition(leftValue: Expression): object {
+  const isTrue = {
     id: 'condition',
     leftValue,
     rightValue: '',
     operator: { type: 'boolean', operation: 'true', singleValue: true },
   };
   const options = { caseSensitive: true, leftValue: '', typeValidation: 'strict', version: 2 };
-  return core('if', {
-    conditions: { options, combinator: 'and', conditions: [condition] },
+  return { options, combinator: 'and', conditions: [isTrue] };
+}
+
+/** Lets through the items for which the expression is true. */
+export function keepIf(leftValue: Expression): NodeKind {
+  return core('filter', { conditions: condition(leftValue), options: {} });
+}
+
+/** Output 0 (done) fires once at the end; output 1 (loop) has the next items, and must lead back. */
+export function loopOver(batchSize: Value<number>): NodeKind {
+  return core('splitInBatches', { batchSize, options: {} });
+}
+
+/** Up to 65 s are waited in memory; for longer ones n8n puts the execution aside. */
+export function waitSeconds(amount: Value<number>): NodeKind {
+  return {
+    ...core('wait', { resume: 'timeInterval', amount, unit: 'seconds' }),
+    hasWebhookId: true,
+  };
+}
+
+/** The text of the binary data `data`, in the field `text`. */
+export function textOfBody(): NodeKind {
+  return core('extractFromFile', {
+    operation: 'text',
+    binaryPropertyName: 'data',
+    destinationKey: 'text',
     options: {},
   });
+}
+
+/** HMAC-SHA-256 in hexadecimal, under the secret of a Crypto credential, in the given field. */
+export function hmac(value: Expression, dataPropertyName: string): NodeKind {
+  const form = { type: 'SHA256', encoding: 'hex', binaryData: false };
+  return core('crypto', { action: 'hmac', ...form, value, dataPropertyName });
 }
 
 /** Answers the caller of the webhook with JSON. */

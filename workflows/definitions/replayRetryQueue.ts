@@ -1,3 +1,4 @@
+import { configured } from './configured';
 import {
   byHand,
   configuration,
@@ -8,11 +9,7 @@ import {
 } from './coreNodes';
 import { howItWorks, section } from './notes';
 import { replayRetryQueue as replayNode } from './ourNodes';
-import type { Expression, WorkflowDefinition } from './workflowFile';
-
-function configured(key: string): Expression {
-  return `={{ $('Configuration').first().json.${key} }}`;
-}
+import type { WorkflowDefinition } from './workflowFile';
 
 const options = { schema: configured('schema'), spoolFolder: configured('spoolFolder') };
 

@@ -1,12 +1,9 @@
+import { configured } from './configured';
 import { configuration, isTrue, respond, shape, webhook } from './coreNodes';
 import { howItWorks, section } from './notes';
 import { queryTimeline } from './ourNodes';
 import { EXPLAIN_FAILURE, READ_QUERY } from './timelineExpressions';
-import type { Expression, WorkflowDefinition } from './workflowFile';
-
-function configured(key: string): Expression {
-  return `={{ $('Configuration').first().json.${key} }}`;
-}
+import type { WorkflowDefinition } from './workflowFile';
 
 export const timelineApi: WorkflowDefinition = {
   name: 'Activity Log: API to read the timeline of a lead',
