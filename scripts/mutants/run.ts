@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { type ScratchCopy, scratchCopy } from '../scratchCopy';
+import { chooseMutants } from './chooseMutants';
 import { MUTANTS } from './list';
 import { applyMutant, type Mutant } from './mutant';
 import { runTest } from './runTest';
@@ -16,10 +18,11 @@ interface Verdict {
   readonly seconds: number;
 }
 
-/** Usage: npm run mutants [-- part of a name] */
+/** Usage: npm run mutants [-- [part of a name] [--share 1/4]] */
 async function main(): Promise<void> {
-  const wanted = process.argv[2] ?? '';
-  const mutants = MUTANTS.filter(({ name }) => name.includes(wanted));
+  const options = { share: { type: 'string' } } as const;
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  const mutants = chooseMutants(MUTANTS, { part: positionals[0] ?? '', share: values.share });
   expectToFit(mutants);
   const copies = Array.from({ length: COPIES }, scratchCopy);
   try {
