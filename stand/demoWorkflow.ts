@@ -1,5 +1,5 @@
 import type { WorkflowJson } from './n8nApi';
-import type { CredentialReference } from './standWorkflows';
+import type { CredentialReference } from './bindCredentials';
 import { JOHN } from './story/leads';
 
 /** One event with its fields mapped, then the lead's timeline: what the pictures show. */

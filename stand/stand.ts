@@ -10,8 +10,8 @@ import type { Progress } from './progress';
 import { lockStand } from './standLock';
 import { clearInstance, type StandPaths } from './standPaths';
 import { readState, type StandState, writeState } from './standState';
+import type { CredentialReference } from './bindCredentials';
 import {
-  type CredentialReference,
   publishStandWorkflows,
   type PublishedWorkflow,
   type StandWorkflow,

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ACTIVITY_DATABASE } from './activityDatabase';
+import { bindCredentials, type CredentialReference } from './bindCredentials';
 import type { EmbeddedServer } from './embeddedPostgres';
-import { neededCredentials } from './neededCredentials';
-import type { CredentialInput, N8nApi, WorkflowJson, WorkflowNode } from './n8nApi';
+import type { CredentialInput, N8nApi, WorkflowJson } from './n8nApi';
 import { REPOSITORY } from './standPaths';
 import type { StandState } from './standState';
 
@@ -20,12 +20,6 @@ export type StandWorkflow = (typeof STAND_WORKFLOWS)[number];
 export interface PublishedWorkflow {
   readonly id: string;
   readonly json: WorkflowJson;
-}
-
-/** A credential as a node names it. */
-export interface CredentialReference {
-  readonly id: string;
-  readonly name: string;
 }
 
 /** What the stand has put into n8n. */
@@ -52,7 +46,8 @@ export async function publishStandWorkflows(
   const credentials = await saveCredentials(api, server, state);
   const published: [string, PublishedWorkflow][] = [];
   for (const name of STAND_WORKFLOWS) {
-    const json = bindCredentials(readWorkflow(name), credentials);
+    const template = readWorkflow(name);
+    const json = { ...template, nodes: bindCredentials(template.nodes, credentials) };
     const id = await saveOnce(state, { name, content: json }, async (known) => {
       const saved = await api.saveWorkflow(json, known);
       // Should it not publish, the next start goes on with this one.
@@ -115,19 +110,4 @@ function readWorkflow(name: StandWorkflow): WorkflowJson {
     settings,
   } = JSON.parse(readFileSync(file, 'utf8')) as WorkflowJson;
   return { name: title, nodes, connections, settings: settings ?? {} };
-}
-
-/** Templates carry no credential: each node gets the one that it would be given by hand. */
-function bindCredentials(workflow: WorkflowJson, credentials: CredentialIds): WorkflowJson {
-  const bind = (node: WorkflowNode): WorkflowNode => {
-    const types = neededCredentials(node);
-    if (types.length === 0) return node;
-    return { ...node, credentials: Object.fromEntries(types.map((type) => [type, found(type)])) };
-  };
-  const found = (type: string): CredentialReference => {
-    const reference = credentials[type];
-    if (reference === undefined) throw new Error(`The stand has no credential of type ${type}.`);
-    return reference;
-  };
-  return { ...workflow, nodes: workflow.nodes.map(bind) };
 }

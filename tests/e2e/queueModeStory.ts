@@ -5,7 +5,7 @@ import { ACTIVITY_DATABASE } from '../../stand/activityDatabase';
 import type { WorkflowJson } from '../../stand/n8nApi';
 import type { N8nWorker } from '../../stand/n8nWorker';
 import type { QueueStand } from '../../stand/queueStand';
-import type { CredentialReference } from '../../stand/standWorkflows';
+import type { CredentialReference } from '../../stand/bindCredentials';
 import { deliver, type Delivered } from '../../stand/story/deliver';
 import { JOHN, LATE } from '../../stand/story/leads';
 import type { IssuedRecord } from '../../stand/story/records';

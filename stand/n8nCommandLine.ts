@@ -1,0 +1,73 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CredentialInput, WorkflowJson } from './n8nApi';
+import { environmentOf, type N8nSurroundings, temporaryFolder } from './n8nEnvironment';
+import type { N8nProgram } from './n8nInstallation';
+import { runCommand } from './runCommand';
+
+/** Something to import, with the id that it gets in n8n. */
+export type WithId<T> = T & { readonly id: string };
+
+/** Commands of n8n at once: each keeps one core busy for seconds. */
+const AT_ONCE = 2;
+
+/** n8n's commands, on the database of an n8n that does not run meanwhile. */
+export class N8nCommandLine {
+  constructor(
+    private readonly program: N8nProgram,
+    private readonly surroundings: N8nSurroundings,
+  ) {
+    mkdirSync(temporaryFolder(surroundings.userFolder), { recursive: true });
+  }
+
+  /** The first call also sets up n8n's database. */
+  importCredentials(credentials: readonly WithId<CredentialInput>[]): Promise<void> {
+    return this.import('credentials', credentials);
+  }
+
+  importWorkflows(workflows: readonly WithId<WorkflowJson>[]): Promise<void> {
+    return this.import('workflow', workflows);
+  }
+
+  /** Publishes workflows; n8n runs them from its next start on. The command takes one at a time. */
+  async publish(ids: readonly string[]): Promise<void> {
+    const waiting = [...ids];
+    const publishNext = async (): Promise<void> => {
+      for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+        await this.run(['publish:workflow', `--id=${id}`]);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, publishNext));
+  }
+
+  /** One file per entry in a folder of its own, which holds secrets and is gone afterwards. */
+  private async import(
+    kind: 'credentials' | 'workflow',
+    entries: readonly { readonly id: string }[],
+  ): Promise<void> {
+    const { userFolder } = this.surroundings;
+    const folder = join(temporaryFolder(userFolder), `import-${kind}`);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    try {
+      for (const entry of entries) {
+        writeFileSync(join(folder, `${entry.id}.json`), JSON.stringify(entry));
+      }
+      const output = await this.run([`import:${kind}`, '--separate', `--input=${folder}`]);
+      // The command ends with 0 although it left a file out.
+      if (output.includes(`Successfully imported ${entries.length} `)) return;
+      throw new Error(`n8n imported not every ${kind}:\n${output}`);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  private run(args: readonly string[]): Promise<string> {
+    const { program, surroundings } = this;
+    return runCommand({
+      program: program.node,
+      args: [program.script, ...args],
+      folder: surroundings.userFolder,
+      environment: environmentOf(surroundings),
+    });
+  }
+}
