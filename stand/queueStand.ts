@@ -71,7 +71,7 @@ async function assemble(options: QueueStandOptions, parts: QueueParts): Promise<
   const api = new N8nApi(address);
   const publish = async (): Promise<StandContent> => {
     await api.signIn({ email: OWNER_EMAIL, password: state.ownerPassword });
-    return publishStandWorkflows(api, servers.activity, state);
+    return publishStandWorkflows(api, { server: servers.activity, state, services: null });
   };
   const [content, workers] = await Promise.all([publish(), Promise.all(homes.map(startWorker))]);
   const stop = (): Promise<void> => parts.stop();

@@ -11,11 +11,7 @@ import { lockStand } from './standLock';
 import { clearInstance, type StandPaths } from './standPaths';
 import { readState, type StandState, writeState } from './standState';
 import type { CredentialReference } from './bindCredentials';
-import {
-  publishStandWorkflows,
-  type PublishedWorkflow,
-  type StandWorkflow,
-} from './standWorkflows';
+import { publishStandWorkflows, type PublishedWorkflows } from './standWorkflows';
 
 const OWNER_EMAIL = 'owner@example.com';
 
@@ -26,7 +22,7 @@ export interface Stand {
   readonly owner: Owner;
   readonly apiKey: string;
   readonly api: N8nApi;
-  readonly workflows: Readonly<Record<StandWorkflow, PublishedWorkflow>>;
+  readonly workflows: PublishedWorkflows;
   /** The n8n credential of the activity log. */
   readonly postgres: CredentialReference;
   /** The server of the activity log; n8n's own database is on another. */
@@ -83,7 +79,11 @@ async function assemble(parts: Parts, progress: Progress): Promise<Stand> {
   const api = new N8nApi(n8n.address);
   await api.signIn(owner);
   progress('Publishing the workflows …');
-  const content = await publishStandWorkflows(api, activityServer, state);
+  const content = await publishStandWorkflows(api, {
+    server: activityServer,
+    state,
+    services: null,
+  });
   parts.remember();
   const { address } = n8n;
   const { apiKey } = state;

@@ -1,5 +1,5 @@
 import type { Stand } from './stand';
-import { HEADER_NAME } from './standWorkflows';
+import { HEADER_NAME } from './standCredentials';
 import { JOHN } from './story/leads';
 import { timelineAddress } from './story/timelines';
 

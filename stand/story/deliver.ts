@@ -1,6 +1,6 @@
 import axios from 'axios';
 import type { Stand } from '../stand';
-import { HEADER_NAME } from '../standWorkflows';
+import { HEADER_NAME } from '../standCredentials';
 import type { IssuedRecord } from './records';
 
 /** What the workflow answered to one delivery. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import axios, { type AxiosResponse } from 'axios';
 import type { Stand } from '../stand';
-import { HEADER_NAME } from '../standWorkflows';
+import { HEADER_NAME } from '../standCredentials';
 import type { StoryLead } from './leads';
 import type { IssuedRecord } from './records';
 
