@@ -17,6 +17,13 @@ export interface NodeKind {
   /** Node settings of n8n. */
   readonly onError?: 'continueRegularOutput' | 'continueErrorOutput';
   readonly executeOnce?: boolean;
+  /** Goes on with an empty item when there is nothing to give. */
+  readonly alwaysOutputData?: boolean;
+  readonly retryOnFail?: boolean;
+  /** With `retryOnFail`, 2 to 5. */
+  readonly maxTries?: number;
+  /** With `retryOnFail`, milliseconds, at most 5000. */
+  readonly waitBetweenTries?: number;
   /** A webhook with a parameter in its path has this id in its address. */
   readonly hasWebhookId?: boolean;
 }
