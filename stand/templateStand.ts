@@ -1,0 +1,148 @@
+import { setUpActivityDatabase } from './activityDatabase';
+import type { CredentialReference } from './bindCredentials';
+import { installPackage } from './communityPackage';
+import type { ConfigurationValue } from './configure';
+import { EmbeddedServer, SMALL_SERVER } from './embeddedPostgres';
+import { freePort } from './freePort';
+import { Guard } from './guard';
+import { N8nApi, type WorkflowJson } from './n8nApi';
+import { N8nCommandLine, type WithId } from './n8nCommandLine';
+import { installN8n } from './n8nInstallation';
+import { N8nServer } from './n8nServer';
+import type { Progress } from './progress';
+import { credentialInputs, type ServiceSecrets } from './standCredentials';
+import type { StandPaths } from './standPaths';
+import { readState } from './standState';
+import { templateFor } from './standTemplates';
+
+const OWNER_EMAIL = 'owner@example.com';
+
+export interface TemplateStandOptions {
+  readonly paths: StandPaths;
+  readonly progress: Progress;
+  /** Names of the templates to publish, without `.json`. */
+  readonly templates: readonly string[];
+  readonly services: ServiceSecrets | null;
+  /** Values of the nodes *Configuration*, for every template that has them. */
+  readonly configured: Readonly<Record<string, ConfigurationValue>>;
+  /** The template that every other one, and those in `further`, name as their error workflow. */
+  readonly errorWorkflow: string | null;
+  /** Workflows of a user besides; nodes that ask for credentials name them as `credentials` has them. */
+  readonly further: (
+    credentials: Readonly<Record<string, CredentialReference>>,
+  ) => readonly WithId<WorkflowJson>[];
+}
+
+/** A full n8n whose templates came in by n8n's own commands; a template's id is its name. */
+export interface TemplateStand {
+  /** The address of n8n, without a slash at its end. */
+  readonly address: string;
+  /** What the templates want in the header `HEADER_NAME`. */
+  readonly apiKey: string;
+  /** Signed in as the owner. */
+  readonly api: N8nApi;
+  /** The server of the activity log; n8n's own database is on another. */
+  readonly activityServer: EmbeddedServer;
+  /** n8n's own database. */
+  readonly n8nDatabase: EmbeddedServer;
+  /** Stops everything that was started and waits until it is gone. */
+  stop(): Promise<void>;
+}
+
+/** @throws Error when it cannot be started; then nothing is left */
+export async function startTemplateStand(options: TemplateStandOptions): Promise<TemplateStand> {
+  const parts = new Parts(options.paths);
+  try {
+    return await assemble(options, parts);
+  } catch (error) {
+    await parts.stop();
+    throw error;
+  }
+}
+
+async function assemble(options: TemplateStandOptions, parts: Parts): Promise<TemplateStand> {
+  const { paths, progress } = options;
+  const { encryptionKey, ownerPassword, apiKey } = readState(paths.stateFile);
+  const { installation, packages, userFolder } = paths;
+  const program = await installN8n(installation, progress);
+  await installPackage(packages, userFolder, progress);
+  progress('Starting two PostgreSQL servers …');
+  const n8nDatabase = await parts.startServer(paths.n8nDatabase);
+  const activityServer = await parts.startServer(paths.activityDatabase);
+  await setUpActivityDatabase(activityServer);
+  const surroundings = {
+    ...{ userFolder, encryptionKey, database: n8nDatabase, redis: null },
+    brokerPort: await freePort(),
+  };
+  const commandLine = new N8nCommandLine(program, surroundings);
+  await importAll(commandLine, options, { server: activityServer, apiKey });
+  progress('Starting n8n …');
+  const { address } = await parts.startN8n({
+    ...{ ...surroundings, program, logFile: paths.logFile },
+    port: await freePort(),
+  });
+  const api = new N8nApi(address);
+  await api.signIn({ email: OWNER_EMAIL, password: ownerPassword });
+  progress('n8n is up.');
+  return { address, apiKey, api, activityServer, n8nDatabase, stop: () => parts.stop() };
+}
+
+async function importAll(
+  commandLine: N8nCommandLine,
+  options: TemplateStandOptions,
+  log: { readonly server: EmbeddedServer; readonly apiKey: string },
+): Promise<void> {
+  const { progress, templates, errorWorkflow, configured, services } = options;
+  const inputs = credentialInputs({ ...log, services });
+  const credentials = Object.fromEntries(
+    inputs.map(({ name, type }) => [type, { id: type, name }] as const),
+  );
+  progress('Importing credentials and workflows …');
+  await commandLine.importCredentials(inputs.map((input) => ({ ...input, id: input.type })));
+  const choicesFor = (name: string) => ({
+    ...{ credentials, configured },
+    errorWorkflow: name === errorWorkflow ? null : errorWorkflow,
+  });
+  const workflows = [
+    ...templates.map((name) => ({ ...templateFor(name, choicesFor(name)), id: name })),
+    ...options.further(credentials),
+  ];
+  await commandLine.importWorkflows(workflows);
+  progress(`Publishing ${workflows.length} workflows …`);
+  await commandLine.publish(workflows.map(({ id }) => id));
+}
+
+/** What runs, in the order of its start. */
+class Parts {
+  private readonly guard = new Guard();
+  private readonly stops: (() => Promise<void>)[] = [];
+
+  constructor(paths: StandPaths) {
+    if (paths.throwAway !== null) this.guard.removeAtEnd(paths.throwAway);
+  }
+
+  async startServer(folder: string): Promise<EmbeddedServer> {
+    const server = await EmbeddedServer.start({
+      folder,
+      settings: SMALL_SERVER,
+      onStart: (processId) => this.guard.watch(processId),
+      onStop: (processId) => this.guard.forget(processId),
+    });
+    this.stops.push(() => server.stop('fast'));
+    return server;
+  }
+
+  async startN8n(
+    options: Omit<Parameters<typeof N8nServer.start>[0], 'guard'>,
+  ): Promise<N8nServer> {
+    const n8n = await N8nServer.start({ ...options, guard: this.guard });
+    this.stops.push(() => n8n.stop());
+    return n8n;
+  }
+
+  /** Newest first; what is only half started is ended by the guard. */
+  async stop(): Promise<void> {
+    for (const stop of this.stops.splice(0).reverse()) await stop();
+    await this.guard.close();
+  }
+}
