@@ -49,7 +49,8 @@ export function onWorkflowError(): NodeKind {
   return core('errorTrigger', {});
 }
 
-type InputType = 'string' | 'number' | 'boolean' | 'object' | 'array' | 'any';
+/** What an input of a sub-workflow takes. */
+export type InputType = 'string' | 'number' | 'boolean' | 'object' | 'array' | 'any';
 
 /** Starts when another workflow calls this one with these inputs. */
 export function calledByWorkflow(inputs: Readonly<Record<string, InputType>>): NodeKind {
@@ -122,13 +123,14 @@ export function waitSeconds(amount: Value<number>): NodeKind {
   };
 }
 
-/** The text of the binary data `data`, in the field `text`. */
+/** The bytes of the binary data `data` as UTF-8, nothing left out, in the field `text`. */
 export function textOfBody(): NodeKind {
   return core('extractFromFile', {
     operation: 'text',
     binaryPropertyName: 'data',
     destinationKey: 'text',
-    options: {},
+    // Without these n8n guesses the encoding, and a signature over the text would fail.
+    options: { encoding: 'utf8', stripBOM: false },
   });
 }
 
