@@ -1,3 +1,4 @@
+import { calendlyBooking } from './calendlyBooking';
 import { logActivityApi } from './logActivityApi';
 import { replayRetryQueue } from './replayRetryQueue';
 import { timelineApi } from './timelineApi';
@@ -5,6 +6,7 @@ import type { WorkflowDefinition } from './workflowFile';
 
 /** Every template, by the name of its file without `.json`. */
 export const ALL_WORKFLOWS: Readonly<Record<string, WorkflowDefinition>> = {
+  'calendly-booking': calendlyBooking,
   'log-activity-api': logActivityApi,
   'replay-retry-queue': replayRetryQueue,
   'timeline-api': timelineApi,
