@@ -1,5 +1,5 @@
 import { freePort } from '../../stand/freePort';
-import { SlackServer } from '../support/faults/slackServer';
+import { SlackServer } from '../../stand/services/slackServer';
 import { type LogActivityStage, stageLogActivity } from '../support/logActivityNode';
 import { runReplay } from '../support/replayNode';
 import { slackService } from '../support/services';

@@ -1,7 +1,7 @@
 import { systemClock } from '../../nodes/core/systemClock';
 import { freePort } from '../../stand/freePort';
 import type { CredentialMap } from '../support/engine/engineCredentials';
-import { AirtableServer } from '../support/faults/airtableServer';
+import { AirtableServer } from '../../stand/services/airtableServer';
 import { queuedIds, spooledText, storedRows } from '../support/faults/conservation';
 import { type LogActivityStage, stageLogActivity, type StageRun } from '../support/logActivityNode';
 import { runReplay } from '../support/replayNode';

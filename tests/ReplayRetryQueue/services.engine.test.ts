@@ -2,7 +2,7 @@ import { systemClock } from '../../nodes/core/systemClock';
 import { freePort } from '../../stand/freePort';
 import type { CredentialMap } from '../support/engine/engineCredentials';
 import { postgresReference } from '../support/engine/postgresCredential';
-import { AirtableServer } from '../support/faults/airtableServer';
+import { AirtableServer } from '../../stand/services/airtableServer';
 import { type LogActivityStage, stageLogActivity } from '../support/logActivityNode';
 import { type ReplayPlace, runReplay } from '../support/replayNode';
 import { airtableService, queuePostgresService } from '../support/services';

@@ -3,7 +3,7 @@ import { ActivityLogAirtableApi } from '../../credentials/ActivityLogAirtableApi
 import { systemClock } from '../../nodes/core/systemClock';
 import { makeWorkflow } from '../support/engine/runWorkflow';
 import { makeNode } from '../support/engine/workflowParts';
-import { AirtableServer } from '../support/faults/airtableServer';
+import { AirtableServer } from '../../stand/services/airtableServer';
 
 const { properties, authenticate, test: button } = new ActivityLogAirtableApi();
 

@@ -3,7 +3,7 @@ import { ActivityLogSlackApi } from '../../credentials/ActivityLogSlackApi.crede
 import { toSlackConfig } from '../../nodes/n8n/slackCredential';
 import { makeWorkflow } from '../support/engine/runWorkflow';
 import { makeNode } from '../support/engine/workflowParts';
-import { SLACK_TOKEN, SlackServer } from '../support/faults/slackServer';
+import { SLACK_TOKEN, SlackServer } from '../../stand/services/slackServer';
 
 const { properties, authenticate, test: button } = new ActivityLogSlackApi();
 const defaults = Object.fromEntries(properties.map((field) => [field.name, field.default]));

@@ -2,9 +2,10 @@ import { readdirSync } from 'node:fs';
 import { systemClock } from '../../nodes/core/systemClock';
 import { freePort } from '../../stand/freePort';
 import { postgresCredential, postgresReference } from '../support/engine/postgresCredential';
-import { ANSWERS, type Answer } from '../support/faults/airtableAnswers';
+import { ANSWERS } from '../../stand/services/airtableAnswers';
+import type { Answer } from '../../stand/services/localServer';
 import { spooledText } from '../support/faults/conservation';
-import { AirtableServer } from '../support/faults/airtableServer';
+import { AirtableServer } from '../../stand/services/airtableServer';
 import { type LogActivityStage, stageLogActivity, type StageRun } from '../support/logActivityNode';
 import { runReplay } from '../support/replayNode';
 

@@ -1,7 +1,8 @@
 import { ConfigurationError, TargetUnavailableError } from '../../nodes/core/errors';
 import type { QueueEntry } from '../../nodes/core/retryQueue/queueEntry';
 import { systemClock } from '../../nodes/core/systemClock';
-import { ANSWERS, type Answer } from '../support/faults/airtableAnswers';
+import { ANSWERS } from '../../stand/services/airtableAnswers';
+import type { Answer } from '../../stand/services/localServer';
 import { AirtableStage } from '../support/faults/airtableStage';
 import { queueEntry, storedEvent, target } from '../support/queueEntries';
 
@@ -135,7 +136,7 @@ describe('Airtable in trouble', () => {
     stage.server.columns.delete('fingerprint');
     const failure = await failureOf(stage.store().put(entries(1), stage.in(5000)));
     expect(failure).toMatchObject({ message: 'The Airtable table lacks the column fingerprint.' });
-    stage.server.columns.add('fingerprint').delete('claim_token');
+    stage.server.columns.set('fingerprint', 'any').delete('claim_token');
     const claim = await failureOf(stage.store().claimDue(ALL));
     expect(claim).toMatchObject({ message: 'The Airtable table lacks the column claim_token.' });
     stage.server.columns.delete('target');

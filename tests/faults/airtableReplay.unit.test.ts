@@ -1,7 +1,7 @@
 import { replayRetryQueue } from '../../nodes/core/replayRetryQueue';
 import type { QueueEntry } from '../../nodes/core/retryQueue/queueEntry';
 import { systemRandom } from '../../nodes/core/systemClock';
-import { ANSWERS } from '../support/faults/airtableAnswers';
+import { ANSWERS } from '../../stand/services/airtableAnswers';
 import { AirtableStage } from '../support/faults/airtableStage';
 import { MemorySink } from '../support/memorySink';
 import { queueEntry, target } from '../support/queueEntries';

@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { freePort } from '../../stand/freePort';
 import { postgresCredential, postgresReference } from '../support/engine/postgresCredential';
-import { SLACK_CHANNEL, SLACK_TOKEN, SlackServer } from '../support/faults/slackServer';
+import { SLACK_CHANNEL, SLACK_TOKEN, SlackServer } from '../../stand/services/slackServer';
 import { type LogActivityStage, stageLogActivity, type StageRun } from '../support/logActivityNode';
 
 /** Milliseconds of alerting that an execution may cost, and what a busy machine adds. */

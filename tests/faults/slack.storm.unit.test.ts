@@ -1,5 +1,5 @@
 import { AlertedWriter } from '../support/faults/alertedWriter';
-import { SlackServer } from '../support/faults/slackServer';
+import { SlackServer } from '../../stand/services/slackServer';
 import { ManualClock } from '../support/manualClock';
 
 const FIVE_MINUTES = 300_000;

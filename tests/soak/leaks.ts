@@ -1,4 +1,4 @@
-import type { SlackMessage } from '../support/faults/slackServer';
+import type { SlackMessage } from '../../stand/services/slackServer';
 
 /** What stands in events alone: see IssuedEvents. */
 const OF_EVENTS = /serial \d|Grüße|note_id|pinned|user-\d|recSoak|key 0|no UUID/;

@@ -1,7 +1,7 @@
-import { ANSWERS } from '../support/faults/airtableAnswers';
-import type { AirtableFault } from '../support/faults/airtableServer';
+import { ANSWERS } from '../../stand/services/airtableAnswers';
+import type { ServiceFault } from '../../stand/services/plannedFaults';
 import { QUEUE_PUT } from '../support/faults/plannedFault';
-import type { SlackAnswer } from '../support/faults/slackServer';
+import type { SlackAnswer } from '../../stand/services/slackServer';
 import { counted, type Fault, keepUp, whileServerIsAway } from './faultKind';
 import { answerName, notPut } from './observed';
 
@@ -57,7 +57,7 @@ export const serviceFaults: Readonly<Record<string, Fault>> = {
   'Slack refuses messages': slackFails(403, { kind: 'refuse', error: 'denied', status: 403 }),
 };
 
-function airtableFails(status: number | 'none', fault: AirtableFault): Fault {
+function airtableFails(status: number | 'none', fault: ServiceFault): Fault {
   return whileServerIsAway(
     counted(
       [answerName('airtable', status)],

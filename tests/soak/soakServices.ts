@@ -1,9 +1,9 @@
 import type { ConnectionConfig } from '../../nodes/core/postgres/connectionConfig';
 import type { Clock } from '../../nodes/core/ports';
 import { systemClock } from '../../nodes/core/systemClock';
-import { AirtableServer } from '../support/faults/airtableServer';
+import { AirtableServer } from '../../stand/services/airtableServer';
 import { type PrivateServer, startPrivateServer } from '../support/faults/privateServer';
-import { SlackServer } from '../support/faults/slackServer';
+import { SlackServer } from '../../stand/services/slackServer';
 import { TcpProxy } from '../support/faults/tcpProxy';
 import type { TestDatabase } from '../support/testDatabase';
 import { hurriedClock } from './hurriedClock';

@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import type { AirtableServer } from './faults/airtableServer';
-import type { SlackServer } from './faults/slackServer';
+import type { AirtableServer } from '../../stand/services/airtableServer';
+import type { SlackServer } from '../../stand/services/slackServer';
 import type { TestDatabase } from './testDatabase';
 
 /** One credential under its type, as the nodes under test take them. */

@@ -12,7 +12,7 @@ import { systemClock, systemRandom } from '../../../nodes/core/systemClock';
 import { ManualClock } from '../manualClock';
 import { MemorySpoolFiles } from '../memorySpoolFiles';
 import { silentLogger } from '../silentLogger';
-import { AirtableServer, type StoredRecord } from './airtableServer';
+import { AirtableServer, type StoredRecord } from '../../../stand/services/airtableServer';
 
 interface Logged {
   readonly message: string;

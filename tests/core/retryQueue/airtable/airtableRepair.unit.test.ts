@@ -4,7 +4,7 @@ import { discarded, released, requeued } from '../../../../nodes/core/retryQueue
 import type { QueueEntry } from '../../../../nodes/core/retryQueue/queueEntry';
 import type { Claim, ClaimRequest, Settlement } from '../../../../nodes/core/retryQueue/retryStore';
 import { systemRandom } from '../../../../nodes/core/systemClock';
-import { ANSWERS } from '../../../support/faults/airtableAnswers';
+import { ANSWERS } from '../../../../stand/services/airtableAnswers';
 import { AirtableStage } from '../../../support/faults/airtableStage';
 import { meanwhile } from '../../../support/faults/meanwhile';
 import { failure, queueEntry, target } from '../../../support/queueEntries';

@@ -4,7 +4,7 @@ import { EVERY_ENTRY } from '../../../../nodes/core/retryQueue/entryFilter';
 import { discarded } from '../../../../nodes/core/retryQueue/entryTransitions';
 import type { ListedEntry, QueueEntry } from '../../../../nodes/core/retryQueue/queueEntry';
 import { systemRandom } from '../../../../nodes/core/systemClock';
-import { ANSWERS } from '../../../support/faults/airtableAnswers';
+import { ANSWERS } from '../../../../stand/services/airtableAnswers';
 import { AirtableStage } from '../../../support/faults/airtableStage';
 import { meanwhile } from '../../../support/faults/meanwhile';
 import { failure, queueEntry, target } from '../../../support/queueEntries';

@@ -1,8 +1,10 @@
-/** What Airtable answers, in its own shapes. */
-export interface Answer {
-  readonly status: number;
-  /** An object is sent as JSON, a text as a page. */
-  readonly body: object | string;
+import type { Answer } from './localServer';
+
+/** Thrown where a request is refused. */
+export class Refusal extends Error {
+  constructor(readonly answer: Answer) {
+    super(`HTTP ${answer.status}`);
+  }
 }
 
 const typed = (status: number, type: string, message: string): Answer => ({
@@ -38,12 +40,24 @@ export const ANSWERS = {
   unknownField: (name: string) => typed(422, 'UNKNOWN_FIELD_NAME', `Unknown field name: "${name}"`),
   badValue: (name: string) =>
     typed(422, 'INVALID_VALUE_FOR_COLUMN', `Field "${name}" cannot accept the provided value`),
+  unknownOption: (option: string) =>
+    typed(
+      422,
+      'INVALID_MULTIPLE_CHOICE_OPTIONS',
+      `Insufficient permissions to create new select option ""${option}""`,
+    ),
   badFormula: (detail: string) =>
     typed(
       422,
       'INVALID_FILTER_BY_FORMULA',
       `The formula for filtering records is invalid: ${detail}`,
     ),
+  /** A body that is no JSON, or not of the shape that the call wants. */
+  badRequest: typed(
+    422,
+    'INVALID_REQUEST_MISSING_FIELDS',
+    'Could not find field "fields" in the request body',
+  ),
   tooManyRecords: (count: number) =>
     typed(
       422,
