@@ -67,10 +67,13 @@ export class TemplateStage {
     await this.database.drop();
   }
 
-  /** Runs a template as n8n does after its trigger fired; every call is one execution. */
+  /**
+   * Runs a template as n8n does after its trigger fired; every call is one execution.
+   * @param input what the trigger gives, one item or several
+   */
   async run(
     name: string,
-    input: IDataObject,
+    input: IDataObject | readonly IDataObject[],
     {
       port,
       credentials = {},
@@ -86,7 +89,7 @@ export class TemplateStage {
       nodes: configure(withCredentials(template), configured),
       connections: template.connections,
       credentials: hasCredentials ? { postgres, ...credentials } : {},
-      input: [{ json: input }],
+      input: [input].flat().map((json) => ({ json })),
       mode: 'webhook',
       executionId: String(this.executions),
       ...start,

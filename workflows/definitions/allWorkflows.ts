@@ -1,5 +1,6 @@
 import { calendlyBooking } from './calendlyBooking';
 import { logActivityApi } from './logActivityApi';
+import { logActivitySubworkflow } from './logActivitySubworkflow';
 import { replayRetryQueue } from './replayRetryQueue';
 import { timelineApi } from './timelineApi';
 import type { WorkflowDefinition } from './workflowFile';
@@ -8,6 +9,7 @@ import type { WorkflowDefinition } from './workflowFile';
 export const ALL_WORKFLOWS: Readonly<Record<string, WorkflowDefinition>> = {
   'calendly-booking': calendlyBooking,
   'log-activity-api': logActivityApi,
+  'log-activity-subworkflow': logActivitySubworkflow,
   'replay-retry-queue': replayRetryQueue,
   'timeline-api': timelineApi,
 };

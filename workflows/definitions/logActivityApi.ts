@@ -1,22 +1,13 @@
 import { configuration, isTrue, respond, shape, splitOut, webhook } from './coreNodes';
+import { eventParameters } from './eventParameters';
 import { EVENT_KEYS, LEAD_KEYS, READ_REQUEST, SUMMARIZE } from './logActivityExpressions';
 import { howItWorks, section } from './notes';
 import { logActivity } from './ourNodes';
-import type { Expression, WorkflowDefinition } from './workflowFile';
-
-const LEAD_BY = `={{ $json.event.leadId ? 'id' : $json.event.leadAirtableId ? 'airtableId' : $json.event.leadEmail ? 'email' : 'none' }}`;
-const LEAD = `={{ $json.event.leadId || $json.event.leadAirtableId || $json.event.leadEmail || '' }}`;
+import type { WorkflowDefinition } from './workflowFile';
 
 function asCode(keys: readonly string[]): string {
   return keys.map((key) => `\`${key}\``).join(', ');
 }
-
-function fromEvent(key: string): Expression {
-  return `={{ $json.event.${key} ?? '' }}`;
-}
-
-const TENANT = `={{ $json.event.tenant ?? $('Configuration').first().json.tenant }}`;
-const SOURCE = `={{ $json.event.source ?? $('Configuration').first().json.source }}`;
 
 export const logActivityApi: WorkflowDefinition = {
   name: 'Activity Log: API to log events',
@@ -39,35 +30,9 @@ export const logActivityApi: WorkflowDefinition = {
     {
       ...logActivity({
         connection: 'postgres',
-        eventType: { __rl: true, mode: 'name', value: fromEvent('eventType') },
-        leadBy: LEAD_BY,
-        leadValue: LEAD,
-        fieldsMode: 'json',
-        fieldsJson: `={{ $json.event.metadata ?? {} }}`,
-        description: fromEvent('description'),
-        messageContent: fromEvent('messageContent'),
-        additionalFields: {
-          clientId: fromEvent('clientId'),
-          createdBy: fromEvent('createdBy'),
-          dedupeKey: fromEvent('eventId'),
-          entityId: fromEvent('entityId'),
-          environment: fromEvent('environment'),
-          executionId: fromEvent('executionId'),
-          sessionId: fromEvent('sessionId'),
-          source: SOURCE,
-          tenant: TENANT,
-          tier: fromEvent('tier'),
-          timestamp: fromEvent('timestamp'),
-          url: fromEvent('url'),
-          userId: fromEvent('userId'),
-          visitorToken: fromEvent('visitorToken'),
-        },
+        ...eventParameters('$json.event'),
         include: 'receiptOnly',
         retryQueue: 'automatic',
-        options: {
-          schema: `={{ $('Configuration').first().json.schema }}`,
-          spoolFolder: `={{ $('Configuration').first().json.spoolFolder }}`,
-        },
       }),
       // What could be kept nowhere must still be answered, with 500.
       onError: 'continueRegularOutput',

@@ -1,0 +1,64 @@
+import { configured, configuredValue } from './configured';
+import { LEAD_KEYS } from './logActivityExpressions';
+import type { LogActivityParameters } from './ourNodes';
+import type { Expression } from './workflowFile';
+
+type FromEvent = Required<
+  Pick<
+    LogActivityParameters,
+    | 'eventType'
+    | 'leadBy'
+    | 'leadValue'
+    | 'fieldsMode'
+    | 'fieldsJson'
+    | 'description'
+    | 'messageContent'
+    | 'additionalFields'
+    | 'options'
+  >
+>;
+
+const LEAD_BY: Readonly<Record<(typeof LEAD_KEYS)[number], string>> = {
+  leadId: 'id',
+  leadAirtableId: 'airtableId',
+  leadEmail: 'email',
+};
+
+/**
+ * Parameters of *Log Activity* from an event whose keys are `LEAD_KEYS` and `EVENT_KEYS`. Tenant and
+ * source come from *Configuration* where the event has none; schema and spool folder always do.
+ * @param event JavaScript for the event, for use inside an expression
+ */
+export function eventParameters(event: string): FromEvent {
+  const of = (key: string): Expression => `={{ ${event}.${key} ?? '' }}`;
+  const orConfigured = (key: string): Expression =>
+    `={{ ${event}.${key} ?? ${configuredValue(key)} }}`;
+  const ways = LEAD_KEYS.map((key) => `${event}.${key} ? '${LEAD_BY[key]}' : `).join('');
+  const values = LEAD_KEYS.map((key) => `${event}.${key} || `).join('');
+  return {
+    eventType: { __rl: true, mode: 'name', value: of('eventType') },
+    leadBy: `={{ ${ways}'none' }}`,
+    leadValue: `={{ ${values}'' }}`,
+    fieldsMode: 'json',
+    fieldsJson: `={{ ${event}.metadata ?? {} }}`,
+    description: of('description'),
+    messageContent: of('messageContent'),
+    additionalFields: {
+      clientId: of('clientId'),
+      createdBy: of('createdBy'),
+      dedupeKey: of('eventId'),
+      entityId: of('entityId'),
+      environment: of('environment'),
+      executionId: of('executionId'),
+      sessionId: of('sessionId'),
+      source: orConfigured('source'),
+      tenant: orConfigured('tenant'),
+      tier: of('tier'),
+      timestamp: of('timestamp'),
+      url: of('url'),
+      userId: of('userId'),
+      visitorToken: of('visitorToken'),
+    },
+    options: { schema: configured('schema'), spoolFolder: configured('spoolFolder') },
+  };
+}
