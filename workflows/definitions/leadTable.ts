@@ -12,25 +12,36 @@ export const LEAD_COLUMNS = {
   campaign: 'Campaign',
   /** Which message of the campaign comes next, from 1. */
   step: 'SMS Step',
+  /** Written by people and by replies; the scheduler reads it and never writes it. */
   status: 'SMS Status',
   /** When the next message is due. */
   nextAt: 'Next SMS At',
+  /** Written by the scheduler: what became of the last message. */
+  progress: 'SMS Progress',
+  /** Written by the scheduler: the execution and the batch that took the lead last. */
+  claim: 'SMS Claim',
 } as const;
 
 /** Values of the column of the status. */
 export const LEAD_STATUS = {
   /** Gets the next message when it is due. */
   active: 'Active',
-  /** A message is on its way; stays so when a run broke off in the middle. */
+  /** The lead wants no messages. */
+  stopped: 'Stopped',
+} as const;
+
+/** Values of the column of the progress; empty before the first message. */
+export const LEAD_PROGRESS = {
+  /** A message is on its way; stays so when a run broke off in the middle: a person must look. */
   sending: 'Sending',
-  /** SimpleTexting refused the last message. */
+  /** SimpleTexting took the last message; the next one follows when it is due. */
+  sent: 'Sent',
+  /** The last message cannot be sent; a person corrects the lead and empties the cell. */
   failed: 'Failed',
   /** Nobody knows whether the last message went out: a person must look. */
   unsure: 'Unsure',
   /** The campaign has no further message. */
   completed: 'Completed',
-  /** The lead wants no messages. */
-  stopped: 'Stopped',
 } as const;
 
 /** The table of message templates: one row per campaign and step. */
