@@ -1,6 +1,7 @@
 import { calendlyBooking } from './calendlyBooking';
 import { logActivityApi } from './logActivityApi';
 import { logActivitySubworkflow } from './logActivitySubworkflow';
+import { portalActions } from './portalActions';
 import { replayRetryQueue } from './replayRetryQueue';
 import { timelineApi } from './timelineApi';
 import type { WorkflowDefinition } from './workflowFile';
@@ -10,6 +11,7 @@ export const ALL_WORKFLOWS: Readonly<Record<string, WorkflowDefinition>> = {
   'calendly-booking': calendlyBooking,
   'log-activity-api': logActivityApi,
   'log-activity-subworkflow': logActivitySubworkflow,
+  'portal-actions': portalActions,
   'replay-retry-queue': replayRetryQueue,
   'timeline-api': timelineApi,
 };
