@@ -36,9 +36,7 @@ export class Editor {
 
   /** Opens the nodes panel of an empty canvas and searches it until it lists `expected`. */
   async searchNodesPanel(text: string, expected: string): Promise<void> {
-    await this.page.goto(`${this.address}/workflow/new`);
-    await this.page.getByTestId('node-creator-plus-button').waitFor();
-    await this.dismissTip();
+    await this.openEmptyCanvas();
     await this.page.getByTestId('node-creator-plus-button').click();
     await this.page.getByTestId('node-creator-search-bar').fill(text);
     await this.page.getByTestId('node-creator-item-name').getByText(expected).waitFor();
@@ -52,15 +50,30 @@ export class Editor {
   /** Opens the canvas of a saved workflow, fitted into the window. */
   async openWorkflow(id: string): Promise<void> {
     await this.page.goto(`${this.address}/workflow/${id}`);
-    await this.page.getByTestId('canvas-node').first().waitFor();
-    await this.dismissTip();
-    await this.page.getByTestId('zoom-to-fit').click();
+    await this.showCanvas();
+  }
+
+  /** Imports a file into an empty canvas by the menu: Import, From file. */
+  async importWorkflow(file: string): Promise<void> {
+    await this.openEmptyCanvas();
+    await this.page.getByTestId('workflow-menu').click();
+    await this.page.getByTestId('workflow-menu-item-import').hover();
+    const chooser = this.page.waitForEvent('filechooser');
+    await this.page.getByTestId('workflow-menu-item-import-from-file').click();
+    await (await chooser).setFiles(file);
+    await this.showCanvas();
   }
 
   /** Opens the panel of a node on the open canvas. */
   async openNode(name: string): Promise<void> {
     await this.page.locator(`[${TEST_ID}="canvas-node"][data-node-name="${name}"]`).dblclick();
     await this.page.getByTestId('node-parameters').first().waitFor();
+  }
+
+  /** Closes the open panel. */
+  async closeNode(): Promise<void> {
+    await this.page.getByTestId('ndv-close-button').click();
+    await this.page.getByTestId('node-parameters').first().waitFor({ state: 'hidden' });
   }
 
   /** Executes the open node, and waits until n8n has said that it succeeded and is quiet again. */
@@ -82,6 +95,18 @@ export class Editor {
 
   async close(): Promise<void> {
     await this.browser.close();
+  }
+
+  private async openEmptyCanvas(): Promise<void> {
+    await this.page.goto(`${this.address}/workflow/new`);
+    await this.page.getByTestId('node-creator-plus-button').waitFor();
+    await this.dismissTip();
+  }
+
+  private async showCanvas(): Promise<void> {
+    await this.page.getByTestId('canvas-node').first().waitFor();
+    await this.dismissTip();
+    await this.page.getByTestId('zoom-to-fit').click();
   }
 
   /** n8n announces a changed shortcut in a bubble once. */

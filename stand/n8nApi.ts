@@ -1,6 +1,6 @@
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 
-/** The login of the stand's owner. */
+/** The login of the stand's owner, or of another person. */
 export interface Owner {
   readonly email: string;
   /** n8n asks for 8 characters with a digit and a capital. */
@@ -42,6 +42,10 @@ export interface SavedWorkflow {
   readonly versionId: string;
 }
 
+interface Invitation {
+  readonly user: { readonly inviteAcceptUrl: string };
+}
+
 /** n8n ties the login to the browser that asked for it. */
 const BROWSER_ID = 'activity-log-stand';
 const RUN_WITHIN_MS = 120_000;
@@ -76,6 +80,16 @@ export class N8nApi {
     this.http.defaults.headers.common['Cookie'] = cookies
       .map((cookie) => cookie.split(';')[0])
       .join('; ');
+  }
+
+  /** Invites a person, who accepts; their credentials and workflows are their own. */
+  async addMember({ email, password }: Owner): Promise<void> {
+    const invitations = [{ email, role: 'global:member' }];
+    const [invited] = await this.call<Invitation[]>('POST', '/invitations', invitations);
+    if (invited === undefined) throw new Error('n8n invited nobody.');
+    const token = new URL(invited.user.inviteAcceptUrl).searchParams.get('token');
+    const person = { token, password, firstName: 'Stand', lastName: 'Member' };
+    await this.call('POST', '/invitations/accept', person);
   }
 
   /** Creates a credential, or overwrites the one with this id. Gives its id. */
