@@ -1,7 +1,9 @@
 module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/tests/**/*.{unit,int,engine}.test.ts'],
-  transform: { '\\.ts$': ['@swc/jest', {}] },
+  // n8n's Wait node needs sanitize-html, whose parsers are ES modules.
+  transform: { '\\.ts$|/sanitize-html/node_modules/.*\\.js$': ['@swc/jest', {}] },
+  transformIgnorePatterns: ['^(?!.*/sanitize-html/node_modules/).*/node_modules/'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.stand'],
   globalSetup: '<rootDir>/tests/support/startPostgres.ts',
   globalTeardown: '<rootDir>/tests/support/stopPostgres.ts',
