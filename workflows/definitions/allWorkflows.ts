@@ -3,6 +3,8 @@ import { logActivityApi } from './logActivityApi';
 import { logActivitySubworkflow } from './logActivitySubworkflow';
 import { portalActions } from './portalActions';
 import { replayRetryQueue } from './replayRetryQueue';
+import { smsDeliveryStatus } from './smsDeliveryStatus';
+import { smsReplyHandler } from './smsReplyHandler';
 import { timelineApi } from './timelineApi';
 import type { WorkflowDefinition } from './workflowFile';
 
@@ -13,5 +15,7 @@ export const ALL_WORKFLOWS: Readonly<Record<string, WorkflowDefinition>> = {
   'log-activity-subworkflow': logActivitySubworkflow,
   'portal-actions': portalActions,
   'replay-retry-queue': replayRetryQueue,
+  'sms-delivery-status': smsDeliveryStatus,
+  'sms-reply-handler': smsReplyHandler,
   'timeline-api': timelineApi,
 };

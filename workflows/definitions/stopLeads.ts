@@ -1,0 +1,73 @@
+import { configured, configuredValue } from './configured';
+import { isTrue, keepIf, splitOut, stopWithError, waitSeconds } from './coreNodes';
+import { airtableTable, httpRequest } from './httpRequests';
+import { leadsWithPhone } from './leadLookup';
+import { LEAD_COLUMNS, LEAD_STATUS } from './leadTable';
+import type { Expression, Link, NodeKind, PlacedNode } from './workflowFile';
+
+/** Values of *Configuration*. A base that got too many requests refuses all for 30 s (Airtable, Rate limits). */
+export const STOP_CONFIGURATION = { stopTries: 6, stopPauseSeconds: 31 } as const;
+
+const PHONE = `$('Read Reply').first().json.phone`;
+const NOT_STOPPED = `"AND(" + ${leadsWithPhone(PHONE)} + ", {${LEAD_COLUMNS.status}} != '${LEAD_STATUS.stopped}')"`;
+const ONE_LEAD: Expression = `={{ ${airtableTable('leadsTable').slice('={{'.length, -'}}'.length)} + '/' + $json.id }}`;
+
+const FIND: NodeKind = {
+  ...httpRequest({
+    method: 'GET',
+    url: airtableTable('leadsTable'),
+    credential: 'airtableTokenApi',
+    query: { filterByFormula: `={{ ${NOT_STOPPED} }}`, 'fields[]': LEAD_COLUMNS.status },
+  }),
+  executeOnce: true,
+  onError: 'continueErrorOutput',
+};
+
+const STOP: NodeKind = {
+  ...httpRequest({
+    method: 'PATCH',
+    url: ONE_LEAD,
+    credential: 'airtableTokenApi',
+    body: `={{ { fields: { '${LEAD_COLUMNS.status}': '${LEAD_STATUS.stopped}' } } }}`,
+  }),
+  onError: 'continueErrorOutput',
+};
+
+const ALARM: Expression = `={{ 'A lead opted out, and Airtable did not take the status ${LEAD_STATUS.stopped}. Set it by hand, in every row with the phone number of this execution.' }}`;
+
+/**
+ * Sets every lead with the phone number of an opt-out to Stopped, after the caller was answered. A second
+ * look catches what somebody who was just editing the lead wrote over it. What cannot be done ends the
+ * execution in error.
+ * @param at the place of the first node
+ */
+export function stopLeads(
+  after: string,
+  [column, row]: PlacedNode['at'],
+): { readonly nodes: readonly PlacedNode[]; readonly links: readonly Link[] } {
+  const isOptOut = keepIf(`={{ $('Read Reply').first().json.kind === 'OPT_OUT' }}`);
+  const mayTryAgain = isTrue(`={{ $runIndex + 1 < ${configuredValue('stopTries')} }}`);
+  const wait = waitSeconds(configured('stopPauseSeconds'));
+  const nodes: PlacedNode[] = [
+    { ...isOptOut, name: 'Only Opt-Outs', at: [column, row] },
+    { ...FIND, name: 'Find Leads to Stop', at: [column + 1, row] },
+    { ...splitOut('records'), name: 'Split Leads', at: [column + 2, row] },
+    { ...STOP, name: 'Stop Leads', at: [column + 3, row] },
+    { ...mayTryAgain, name: 'May Try Again', at: [column + 2, row + 1] },
+    { ...wait, name: 'Wait', at: [column + 3, row + 1] },
+    { ...stopWithError(ALARM), name: 'Raise the Alarm', at: [column + 3, row + 2] },
+  ];
+  const links: Link[] = [
+    [after, 'Only Opt-Outs'],
+    ['Only Opt-Outs', 'Find Leads to Stop'],
+    ['Find Leads to Stop', 'Split Leads'],
+    ['Find Leads to Stop', 'May Try Again', 1],
+    ['Split Leads', 'Stop Leads'],
+    ['Stop Leads', 'Wait'],
+    ['Stop Leads', 'May Try Again', 1],
+    ['May Try Again', 'Wait'],
+    ['May Try Again', 'Raise the Alarm', 1],
+    ['Wait', 'Find Leads to Stop'],
+  ];
+  return { nodes, links };
+}
