@@ -56,17 +56,19 @@ export class AirtableServer {
   /**
    * @param clock by which requests per second and the penalty are counted, and NOW() is known
    * @param tables columns by the table's name
+   * @param port any free one unless given
    */
   static async start(
     clock: Clock,
     tables: Readonly<Record<string, Columns>> = {},
+    port?: number,
   ): Promise<AirtableServer> {
     const airtable = new AirtableServer(clock);
     const all = Object.entries({ [QUEUE_TABLE]: QUEUE_COLUMNS, ...tables });
     for (const [name, columns] of all) {
       airtable.tables.set(name, new AirtableTable(airtable.base, columns));
     }
-    airtable.local = await LocalServer.start((received) => airtable.receive(received));
+    airtable.local = await LocalServer.start((received) => airtable.receive(received), port);
     return airtable;
   }
 

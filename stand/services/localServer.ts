@@ -8,6 +8,7 @@ export interface Answer {
   readonly body: object | string;
   /** Of a JSON body; `application/json` unless given. */
   readonly mediaType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A request with its whole body. */
@@ -21,7 +22,7 @@ export interface Received {
 /** `hang`: no answer ever. `reset`: the connection breaks. */
 export type Reply = Answer | 'hang' | 'reset';
 
-/** An HTTP server on a free port of the loopback address. */
+/** An HTTP server on the loopback address. */
 export class LocalServer {
   private readonly server = createServer((request, response) => {
     void this.serve(request, response);
@@ -29,9 +30,10 @@ export class LocalServer {
 
   private constructor(private readonly reply: (received: Received) => Reply) {}
 
-  static async start(reply: (received: Received) => Reply): Promise<LocalServer> {
+  /** @param port 0: any free one */
+  static async start(reply: (received: Received) => Reply, port = 0): Promise<LocalServer> {
     const local = new LocalServer(reply);
-    local.server.listen(0, '127.0.0.1');
+    local.server.listen(port, '127.0.0.1');
     await once(local.server, 'listening');
     return local;
   }
@@ -57,10 +59,10 @@ export class LocalServer {
     const reply = this.reply(received);
     if (reply === 'hang') return;
     if (reply === 'reset') return void request.socket.resetAndDestroy();
-    const { status, body, mediaType = 'application/json' } = reply;
+    const { status, body, mediaType = 'application/json', headers = {} } = reply;
     const isPage = typeof body === 'string';
     const type = isPage ? 'text/html' : `${mediaType};charset=utf-8`;
-    response.writeHead(status, { 'Content-Type': type });
+    response.writeHead(status, { 'Content-Type': type, ...headers });
     response.end(isPage ? body : JSON.stringify(body));
   }
 }

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type Answer, LocalServer, type Received, type Reply } from './localServer';
 
 /** How Slack answers one call. `hang`: not at all. */
 export type SlackAnswer =
@@ -29,29 +27,20 @@ export class SlackServer {
   readonly answers: SlackAnswer[] = [];
   /** Answers every call, when it is set. */
   always: SlackAnswer | null = null;
-  private readonly sockets = new Set<Socket>();
-  private readonly server = createServer((request, response) => {
-    void this.handle(request, response);
-  });
+  private local!: LocalServer;
 
-  async start(): Promise<this> {
-    this.server.on('connection', (socket) => {
-      this.sockets.add(socket);
-      socket.once('close', () => this.sockets.delete(socket));
-    });
-    this.server.listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
+  /** @param port any free one unless given */
+  async start(port?: number): Promise<this> {
+    this.local = await LocalServer.start((received) => this.reply(received), port);
     return this;
   }
 
-  async stop(): Promise<void> {
-    for (const socket of this.sockets) socket.destroy();
-    this.server.close();
-    await once(this.server, 'close');
+  stop(): Promise<void> {
+    return this.local.stop();
   }
 
   get origin(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return this.local.origin;
   }
 
   get webhookUrl(): string {
@@ -67,37 +56,29 @@ export class SlackServer {
     return this.messages.filter(({ taken }) => taken).map(({ text }) => text);
   }
 
-  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await bodyOf(request);
+  private reply(received: Received): Reply {
+    const body = parsed(received.body);
     const answer = this.always ?? this.answers.shift() ?? TAKE;
+    if (answer.kind === 'take') return this.take(received, body);
+    this.remember(body, false);
     switch (answer.kind) {
       case 'hang':
-        this.remember(body, false);
-        return;
       case 'reset':
-        this.remember(body, false);
-        request.socket.resetAndDestroy();
-        return;
+        return answer.kind;
       case 'tooFast':
-        this.remember(body, false);
-        return tooFast(request, response, answer.retryAfter);
+        return tooFast(received, answer.retryAfter);
       case 'refuse':
-        this.remember(body, false);
-        return refuse(request, response, answer);
-      case 'take':
-        return this.take(request, response, body);
+        return refuse(received, answer);
     }
   }
 
-  private take(request: IncomingMessage, response: ServerResponse, body: Body | null): void {
-    const refusal = isWebhook(request) ? webhookRefusal(request, body) : apiRefusal(request, body);
-    if (refusal !== null) return refuse(request, response, refusal);
-    this.remember(body, request.method === 'POST');
-    if (isWebhook(request)) {
-      response.writeHead(200, { 'Content-Type': 'text/html' }).end('ok');
-      return;
-    }
-    json(response, { ok: true });
+  private take(received: Received, body: Body | null): Reply {
+    const isHook = isWebhook(received);
+    const refusal = isHook ? webhookRefusal(received, body) : apiRefusal(received, body);
+    if (refusal !== null) return refuse(received, refusal);
+    this.remember(body, received.method === 'POST');
+    if (isHook) return { status: 200, body: 'ok' };
+    return { status: 200, body: { ok: true, ...posted(body, this.messages.length) } };
   }
 
   private remember(body: Body | null, taken: boolean): void {
@@ -119,9 +100,7 @@ interface Body {
 
 type Refusal = { readonly error: string; readonly status?: number };
 
-async function bodyOf(request: IncomingMessage): Promise<Body | null> {
-  let text = '';
-  for await (const chunk of request) text += String(chunk);
+function parsed(text: string): Body | null {
   try {
     return JSON.parse(text) as Body;
   } catch {
@@ -129,53 +108,50 @@ async function bodyOf(request: IncomingMessage): Promise<Body | null> {
   }
 }
 
-function isWebhook({ url }: IncomingMessage): boolean {
-  return url?.startsWith('/services/') === true;
+/** What chat.postMessage says about a message (docs.slack.dev/reference/methods/chat.postMessage). */
+function posted(body: Body | null, number: number): object {
+  if (body?.channel === undefined) return {};
+  const ts = `1503435956.${String(number).padStart(6, '0')}`;
+  const message = { type: 'message', subtype: 'bot_message', text: body.text ?? '', ts };
+  return { channel: body.channel, ts, message };
 }
 
-function isJson(request: IncomingMessage): boolean {
-  return request.headers['content-type']?.startsWith('application/json') === true;
+function isWebhook({ url }: Received): boolean {
+  return url.pathname.startsWith('/services/');
 }
 
-function webhookRefusal(request: IncomingMessage, body: Body | null): Refusal | null {
-  if (request.url !== WEBHOOK_PATH) return { error: 'no_service', status: 404 };
-  if (request.method !== 'POST' || body === null || !isJson(request)) {
+function isJson({ headers }: Received): boolean {
+  return headers['content-type']?.startsWith('application/json') === true;
+}
+
+function webhookRefusal(received: Received, body: Body | null): Refusal | null {
+  if (received.url.pathname !== WEBHOOK_PATH) return { error: 'no_service', status: 404 };
+  if (received.method !== 'POST' || body === null || !isJson(received)) {
     return { error: 'invalid_payload', status: 400 };
   }
   return (body.text ?? '') === '' ? { error: 'no_text', status: 400 } : null;
 }
 
-function apiRefusal(request: IncomingMessage, body: Body | null): Refusal | null {
-  if (request.url === '/api/api.test') return null;
-  const { authorization } = request.headers;
+function apiRefusal(received: Received, body: Body | null): Refusal | null {
+  const { pathname } = received.url;
+  if (pathname === '/api/api.test') return null;
+  const { authorization } = received.headers;
   if (authorization === undefined) return { error: 'not_authed' };
   if (authorization !== `Bearer ${SLACK_TOKEN}`) return { error: 'invalid_auth' };
-  if (request.url === '/api/auth.test') return null;
-  if (request.url !== '/api/chat.postMessage') return { error: 'unknown_method' };
-  if (body === null || !isJson(request)) return { error: 'invalid_json' };
+  if (pathname === '/api/auth.test') return null;
+  if (pathname !== '/api/chat.postMessage') return { error: 'unknown_method' };
+  if (body === null || !isJson(received)) return { error: 'invalid_json' };
   if (body.channel !== SLACK_CHANNEL) return { error: 'channel_not_found' };
   return (body.text ?? '') === '' ? { error: 'no_text' } : null;
 }
 
-function refuse(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { error, status }: Refusal,
-): void {
-  if (!isWebhook(request)) {
-    json(response, { ok: false, error });
-    return;
-  }
-  response.writeHead(status ?? 400, { 'Content-Type': 'text/html' }).end(error);
+function refuse(received: Received, { error, status }: Refusal): Answer {
+  if (isWebhook(received)) return { status: status ?? 400, body: error };
+  return { status: 200, body: { ok: false, error } };
 }
 
-function tooFast(request: IncomingMessage, response: ServerResponse, seconds: string | null): void {
+function tooFast(received: Received, seconds: string | null): Answer {
+  const body = isWebhook(received) ? 'rate_limited' : { ok: false, error: 'ratelimited' };
   const headers = seconds === null ? {} : { 'Retry-After': seconds };
-  const body = isWebhook(request) ? 'rate_limited' : '{"ok":false,"error":"ratelimited"}';
-  response.writeHead(429, headers).end(body);
-}
-
-function json(response: ServerResponse, body: object): void {
-  response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8' });
-  response.end(JSON.stringify(body));
+  return { status: 429, body, headers };
 }

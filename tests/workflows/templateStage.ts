@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 import { type ConfigurationValue, configure } from '../../stand/configure';
 import { postgresCredential } from '../support/engine/postgresCredential';
 import type { CredentialMap } from '../support/engine/engineCredentials';
@@ -43,6 +43,8 @@ export interface Circumstances {
   readonly hasCredentials?: boolean;
   /** Values of the Configuration node that the user changed. */
   readonly configured?: Readonly<Record<string, ConfigurationValue>>;
+  /** Files that the trigger gives beside its only item, e.g. the bytes of a webhook's body. */
+  readonly binary?: IBinaryKeyData;
   /** The trigger that starts; the first by default. */
   readonly startNode?: string;
 }
@@ -79,6 +81,7 @@ export class TemplateStage {
       credentials = {},
       hasCredentials = true,
       configured = {},
+      binary,
       ...start
     }: Circumstances = {},
   ): Promise<FinishedRun> {
@@ -89,7 +92,7 @@ export class TemplateStage {
       nodes: configure(withCredentials(template), configured),
       connections: template.connections,
       credentials: hasCredentials ? { postgres, ...credentials } : {},
-      input: [input].flat().map((json) => ({ json })),
+      input: [input].flat().map((json) => (binary === undefined ? { json } : { json, binary })),
       mode: 'webhook',
       executionId: String(this.executions),
       ...start,
@@ -107,7 +110,8 @@ export class TemplateStage {
   }
 }
 
-function answerOf(finished: FinishedRun): Answer {
+/** What went back to the caller of the webhook. */
+export function answerOf(finished: FinishedRun): Answer {
   expect(finished.responses).toHaveLength(1);
   const { statusCode, body } = finished.responses[0] as unknown as {
     statusCode: number;

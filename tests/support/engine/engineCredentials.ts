@@ -3,12 +3,15 @@ import {
   type ICredentialDataDecryptedObject,
   type ICredentials,
   type IHttpRequestOptions,
+  type INode,
   type INodeCredentials,
   type INodeCredentialsDetails,
   type INodeProperties,
   type IRequestOptionsSimplified,
   type IWorkflowExecuteAdditionalData,
+  type Workflow,
 } from 'n8n-workflow';
+import { withHeaders } from './authenticate';
 
 /** Credentials of a test: what is stored, by the id that a node's `credentials` names. */
 export type CredentialMap = Readonly<Record<string, ICredentialDataDecryptedObject>>;
@@ -56,11 +59,13 @@ export class EngineCredentials extends ICredentialsHelper {
   }
 
   async authenticate(
-    _credentials: ICredentialDataDecryptedObject,
-    _type: string,
+    credentials: ICredentialDataDecryptedObject,
+    type: string,
     request: IHttpRequestOptions | IRequestOptionsSimplified,
+    workflow: Workflow,
+    node: INode,
   ): Promise<IHttpRequestOptions> {
-    return await Promise.resolve(request as IHttpRequestOptions);
+    return await Promise.resolve(withHeaders(request, [type, credentials], { workflow, node }));
   }
 
   async preAuthentication(): Promise<undefined> {
