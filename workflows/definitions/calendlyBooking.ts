@@ -15,9 +15,10 @@ import { logActivity, queryTimeline } from './ourNodes';
 import { ANSWER_FROM_RECEIPTS, refusal } from './webhookAnswers';
 import type { WorkflowDefinition } from './workflowFile';
 
-// Calendly waits 15 s for an answer (…/overview/webhooks/webhook-timeouts), so both limits must fit in.
+// Calendly waits 15 s for an answer (developer.calendly.com/api-docs/overview/webhooks/webhook-timeouts):
+// two lookups, each with up to 3 s to connect, and the write must fit in.
 const LOOKUP_LIMIT_MS = 2000;
-const LOG_LIMIT_MS = 8000;
+const LOG_LIMIT_MS = 6000;
 
 export const calendlyBooking: WorkflowDefinition = {
   name: 'Activity Log: bookings from Calendly',
@@ -116,7 +117,7 @@ export const calendlyBooking: WorkflowDefinition = {
     },
     { ...shape(ANSWER_FROM_RECEIPTS), name: 'Summarize Outcome', at: [13, 1] },
     {
-      // Calendly gives up a webhook that is refused for 24 hours (…/overview/webhooks/webhook-errors).
+      // Calendly gives up a webhook that is refused for 24 hours (developer.calendly.com/api-docs/overview/webhooks/webhook-errors).
       // What waits for a person is safe, so it is taken.
       ...respond(`={{ $json.body }}`, `={{ $json.statusCode === 500 ? 500 : 200 }}`),
       name: 'Answer Calendly',
@@ -145,6 +146,7 @@ export const calendlyBooking: WorkflowDefinition = {
   ],
   notes: [
     howItWorks({
+      oldestN8n: '2.7',
       how: [
         'Calendly posts each booking to `…/calendly-booking`, signed with your signing key.',
         '`invitee.created` becomes BOOKING_CONFIRMED, `invitee.canceled` BOOKING_CANCELLED. A rescheduled meeting comes as both, and becomes one BOOKING_RESCHEDULED, with the time before if the log knows the earlier booking. The lead is found by the email of the invitee.',
