@@ -5,6 +5,7 @@ import { portalActions } from './portalActions';
 import { replayRetryQueue } from './replayRetryQueue';
 import { smsDeliveryStatus } from './smsDeliveryStatus';
 import { smsReplyHandler } from './smsReplyHandler';
+import { smsScheduler } from './smsScheduler';
 import { timelineApi } from './timelineApi';
 import type { WorkflowDefinition } from './workflowFile';
 
@@ -17,5 +18,6 @@ export const ALL_WORKFLOWS: Readonly<Record<string, WorkflowDefinition>> = {
   'replay-retry-queue': replayRetryQueue,
   'sms-delivery-status': smsDeliveryStatus,
   'sms-reply-handler': smsReplyHandler,
+  'sms-scheduler': smsScheduler,
   'timeline-api': timelineApi,
 };
