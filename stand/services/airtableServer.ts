@@ -4,11 +4,13 @@ import type { AirtableConfig } from '../../nodes/core/retryQueue/airtable/airtab
 import { ANSWERS, Refusal } from './airtableAnswers';
 import type { Columns, Fields } from './airtableColumns';
 import { InvalidFormulaError } from './airtableFunctions';
-import { AirtableTable, type Base, type StoredRecord, type WriteBody } from './airtableTable';
+import type { StoredRecord } from './airtableList';
+import { serve, serveOne } from './airtableRoutes';
+import { AirtableTable, type Base } from './airtableTable';
 import { type Answer, LocalServer, type Received, type Reply } from './localServer';
 import { PlannedFaults, type Schedule, type ServiceFault } from './plannedFaults';
 
-export type { StoredRecord } from './airtableTable';
+export type { StoredRecord } from './airtableList';
 
 const PENALTY = 30_000;
 const QUEUE_TABLE = 'Retry Queue';
@@ -182,35 +184,4 @@ export class AirtableServer {
     if (Buffer.byteLength(body) > this.largestBody) throw new Refusal(ANSWERS.tooLarge);
     return id === undefined ? { table } : { table, id };
   }
-}
-
-/** A call about several records; a new one may also come alone. */
-function serve(table: AirtableTable, { method, url, body }: Received): object {
-  if (method === 'GET') return table.list(url.searchParams);
-  if (method === 'DELETE') return table.remove(url.searchParams.getAll('records[]'));
-  if (method !== 'PATCH' && method !== 'POST') throw new Refusal(ANSWERS.notFound);
-  const write = JSON.parse(body) as Partial<WriteBody> & { readonly fields?: Fields };
-  const { records, fields, ...options } = write;
-  if (records !== undefined) return table.write({ records, ...options }, method === 'POST');
-  if (fields === undefined || method === 'PATCH') throw new Refusal(ANSWERS.badRequest);
-  return onlyOne(table.write({ records: [{ fields }], ...options }, true));
-}
-
-/** A call to the address of a record. */
-function serveOne(table: AirtableTable, id: string, { method, body }: Received): object {
-  const record = table.find(id);
-  if (record === undefined) throw new Refusal(ANSWERS.notFound);
-  const { createdTime, fields } = record;
-  if (method === 'GET') return { id, createdTime, fields };
-  if (method === 'DELETE') return onlyOne(table.remove([id]));
-  if (method !== 'PATCH') throw new Refusal(ANSWERS.notFound);
-  const write = JSON.parse(body) as { readonly fields?: Fields; readonly typecast?: boolean };
-  if (write.fields === undefined) throw new Refusal(ANSWERS.badRequest);
-  const { typecast = false } = write;
-  return onlyOne(table.write({ records: [{ id, fields: write.fields }], typecast }));
-}
-
-function onlyOne(answer: object): object {
-  const [record] = (answer as { readonly records: readonly object[] }).records;
-  return record ?? {};
 }

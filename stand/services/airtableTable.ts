@@ -1,25 +1,10 @@
 import type { Clock } from '../../nodes/core/ports';
 import { ANSWERS, Refusal } from './airtableAnswers';
-import {
-  type Column,
-  type Columns,
-  compareCells,
-  type Fields,
-  storedCell,
-} from './airtableColumns';
-import { parseFormula } from './airtableFormula';
+import { type Column, type Columns, type Fields, storedCell } from './airtableColumns';
+import { columnNamed, listed, shown, type StoredRecord } from './airtableList';
 
 const LONGEST_TEXT = 100_000;
 const MOST_PER_WRITE = 10;
-const LARGEST_PAGE = 100;
-
-export interface StoredRecord {
-  readonly id: string;
-  readonly createdTime: string;
-  /** Known to formulas alone. */
-  modifiedTime: string;
-  fields: Fields;
-}
 
 /** The body of a write of up to ten records. */
 export interface WriteBody {
@@ -83,21 +68,8 @@ export class AirtableTable {
     return this.byId.get(id);
   }
 
-  /** List records (airtable.com/developers/web/api/list-records). */
   list(params: URLSearchParams): object {
-    const found = this.matching(params.get('filterByFormula'));
-    this.sort(found, params);
-    found.splice(Number(params.get('maxRecords') ?? Infinity));
-    const size = Number(params.get('pageSize') ?? LARGEST_PAGE);
-    if (size > LARGEST_PAGE) throw new Refusal(ANSWERS.invalid('pageSize must be at most 100'));
-    const start = Number(/^itr(\d+)\//.exec(params.get('offset') ?? '')?.[1] ?? 0);
-    const wanted = params.getAll('fields[]').concat(indexed(params, 'fields'));
-    for (const name of wanted) this.columnOf(name);
-    const next = found[start + size];
-    return {
-      records: found.slice(start, start + size).map((record) => shown(record, wanted)),
-      ...(next === undefined ? {} : { offset: `itr${start + size}/${next.id}` }),
-    };
+    return listed(this.records, params, { columns: this.columns, now: this.base.clock.now() });
   }
 
   /** Create, update or upsert: all of the records or none. */
@@ -118,7 +90,7 @@ export class AirtableTable {
       const kept = record ?? this.add({});
       if (record === null) created.push(kept.id);
       this.edit(kept, cells);
-      return shown(kept, []);
+      return shown(kept);
     });
     if (performUpsert === undefined) return { records: written };
     const updated = written.map(({ id }) => id).filter((id) => !created.includes(id));
@@ -134,36 +106,6 @@ export class AirtableTable {
     if (gone !== undefined) throw new Refusal(ANSWERS.noSuchRecord(gone));
     for (const id of ids) this.byId.delete(id);
     return { records: ids.map((id) => ({ id, deleted: true })) };
-  }
-
-  private matching(formula: string | null): StoredRecord[] {
-    if (formula === null || formula === '') return this.records;
-    const holds = parseFormula(formula, this.columns);
-    const now = this.base.clock.now();
-    return this.records.filter((record) => holds(record, now));
-  }
-
-  private sort(found: StoredRecord[], params: URLSearchParams): void {
-    const sorts: { readonly column: string; readonly sign: number }[] = [];
-    for (let i = 0; params.has(`sort[${i}][field]`); i += 1) {
-      const column = params.get(`sort[${i}][field]`) ?? '';
-      this.columnOf(column);
-      const sign = params.get(`sort[${i}][direction]`) === 'desc' ? -1 : 1;
-      sorts.push({ column, sign });
-    }
-    found.sort((one, other) => {
-      for (const { column, sign } of sorts) {
-        const order = compareCells(one.fields[column], other.fields[column]);
-        if (order !== 0) return sign * order;
-      }
-      return 0;
-    });
-  }
-
-  private columnOf(name: string): Column {
-    const column = this.columns.get(name);
-    if (column === undefined) throw new Refusal(ANSWERS.unknownField(name));
-    return column;
   }
 
   private target(
@@ -187,7 +129,7 @@ export class AirtableTable {
   /** The cells as they are stored. */
   private checked(fields: Fields, typecast: boolean): Fields {
     const cells = Object.entries(fields).map(([name, value]) => {
-      const cell = storedCell(this.columnOf(name), value, typecast);
+      const cell = storedCell(columnNamed(name, this.columns), value, typecast);
       const text = String(value);
       const isPoison = this.base.poison !== null && text.includes(this.base.poison);
       if (text.length > LONGEST_TEXT || isPoison) throw new Refusal(ANSWERS.badValue(name));
@@ -204,19 +146,4 @@ export class AirtableTable {
 function filled(fields: Fields): Fields {
   const cells = Object.entries(fields);
   return Object.fromEntries(cells.filter(([, value]) => value !== null && value !== ''));
-}
-
-function shown({ id, createdTime, fields }: StoredRecord, wanted: readonly string[]) {
-  const cells = Object.entries(fields).filter(
-    ([name]) => wanted.length === 0 || wanted.includes(name),
-  );
-  return { id, createdTime, fields: Object.fromEntries(cells) };
-}
-
-/** `name[0]`, `name[1]` and so on, as many clients write a list. */
-function indexed(params: URLSearchParams, name: string): string[] {
-  const values: string[] = [];
-  for (let i = 0; params.has(`${name}[${i}]`); i += 1)
-    values.push(params.get(`${name}[${i}]`) ?? '');
-  return values;
 }
