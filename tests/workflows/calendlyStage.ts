@@ -86,7 +86,7 @@ export function someBooking(differences: Partial<Parameters<typeof booked>[0]> =
   return booked({ ...john, startTime: '2025-12-10T14:00:00Z', bookedAt, ...differences });
 }
 
-/** He moves it by so many days, on the 8th or as many days later. */
+/** He moves it by so many days, as many days after he booked it. */
 export function moved(before: CalendlyEvent, days = 1) {
   const start = Date.parse(before.payload.scheduled_event.start_time) + days * 86_400_000;
   const at = new Date(Date.parse(before.payload.created_at) + days * 86_400_000).toISOString();

@@ -24,9 +24,9 @@ const KINDS = `{
     name: [(value) => isText(value) && String(value).length <= 500, 'a text of at most 500 characters'],
     number: [(value) => typeof value === 'number', 'a number'],
     flag: [(value) => typeof value === 'boolean', 'true or false'],
-    uuid: [(value) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value), 'a UUID'],
-    recordId: [(value) => /^rec[A-Za-z0-9]{3,252}$/.test(value), 'an Airtable record id, e.g. recABC123'],
-    email: [(value) => /^[^\\s@]+@[^\\s@.]+([.][^\\s@.]+)+$/.test(value) && value.length <= 320, 'an email address'],
+    uuid: [(value) => isString(value) && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value), 'a UUID'],
+    recordId: [(value) => isString(value) && /^rec[A-Za-z0-9]{3,252}$/.test(value), 'an Airtable record id, e.g. recABC123'],
+    email: [(value) => isString(value) && /^[^\\s@]+@[^\\s@.]+([.][^\\s@.]+)+$/.test(value) && value.length <= 320, 'an email address'],
     instant: [(value) => isInstant(value), 'a date and time with a time zone in ISO 8601, e.g. 2025-11-07T14:30:00Z'],
   }` as const;
 
@@ -37,9 +37,10 @@ const KINDS = `{
 export const READ_ACTION: Expression = `={{ (() => {
   const actions = ${asObject(PORTAL_ACTIONS)};
   const common = ${asObject(COMMON_KEYS)};
+  const isString = (value) => typeof value === 'string';
   const isText = (value) => Number.isSafeInteger(value)
-    || typeof value === 'string' && value.trim() !== '' && value.isWellFormed() && !value.includes('\\u0000');
-  const isInstant = (value) => /^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)$/.test(value)
+    || isString(value) && value.trim() !== '' && value.isWellFormed() && !value.includes('\\u0000');
+  const isInstant = (value) => isString(value) && /^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)$/.test(value)
     && DateTime.fromISO(value.replace(' ', 'T')).toMillis() >= 0;
   const kinds = ${KINDS};
   const { body } = $json;
@@ -82,7 +83,7 @@ export const READ_ACTION: Expression = `={{ (() => {
     timestamp: valueOf('timestamp') ?? '',
     source: $json.source + ':' + action.source,
     userId: textOf('userId'),
-    createdBy: isUuid(textOf('userId')) ? textOf('userId') : '',
+    createdBy: $json.linkUsers && isUuid(textOf('userId')) ? textOf('userId') : '',
     entityId: action.entity === undefined ? '' : textOf(action.entity),
     ignored: [...sent].filter(([key]) => key !== 'action' && !(key in keys)).map(([, key]) => key),
     field: '',

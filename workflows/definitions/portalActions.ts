@@ -37,7 +37,13 @@ export const portalActions: WorkflowDefinition = {
   nodes: [
     { ...webhook('POST', 'portal-actions'), name: 'Receive Action', at: [0, 1] },
     {
-      ...configuration({ tenant: 'default', source: 'ui', schema: 'public', spoolFolder: '' }),
+      ...configuration({
+        tenant: 'default',
+        source: 'ui',
+        linkUsers: false,
+        schema: 'public',
+        spoolFolder: '',
+      }),
       name: 'Configuration',
       at: [1, 1],
     },
@@ -106,7 +112,8 @@ export const portalActions: WorkflowDefinition = {
         'Create the tables once with *Replay Retry Queue* → *Set Up Database*.',
         'Choose a Header Auth credential in **Receive Action**.',
         'Choose the Postgres credential in **Log Activity**.',
-        'Look through **Configuration**, then publish.',
+        'Look through **Configuration**. With *linkUsers* an event also points to the row of `users` with this `userId`, a UUID: turn it on only if all users of the portal are in that table, for an event waits in the queue until its user is there.',
+        'Publish.',
       ],
     }),
     section('Receive and check', 'Reads the action and its keys.', [0, 1], [4, 2]),

@@ -22,8 +22,9 @@ export function answerFromReceipts(names: Readonly<Record<string, string>>): Exp
     const status = statusOf[outcome] ?? 500;
     const success = status === 200;
     if (status === 500) return { status, answer: { success, outcome: 'lost', error: 'Nothing could keep the event. Send it again.' } };
-    const named = names[field];
-    const inWords = (text) => named === undefined ? text : text?.replaceAll(field, () => named);
+    const told = outcome === 'conflict' ? 'Dedupe Key' : field;
+    const named = names[told];
+    const inWords = (text) => named === undefined ? text : text?.replaceAll(told, () => named);
     const why = success ? {} : { error: inWords(message), hint: inWords(hint), field: named ?? field };
     return { status, answer: { success, outcome, activityId: eventId, ...why } };
   });

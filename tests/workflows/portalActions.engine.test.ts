@@ -1,0 +1,253 @@
+import { join } from 'node:path';
+import type { IDataObject } from 'n8n-workflow';
+import { freePort } from '../../stand/freePort';
+import { readTemplate } from './readTemplate';
+import { answerOf, type Circumstances, LEAD, TemplateStage } from './templateStage';
+
+const USER = '0b7f8b1e-7d0a-4a57-8f5e-5f0a4d6e3c21';
+const ACTOR = { userId: USER, userName: 'Ann', userEmail: 'ann@example.com' };
+const CAMPAIGN = { campaignId: 'c-1', campaignName: 'Problem Mapping Template' };
+const CAMPAIGN_FIELDS = { campaign_id: 'c-1', campaign_name: 'Problem Mapping Template' };
+
+let stage: TemplateStage;
+beforeAll(async () => {
+  stage = await TemplateStage.open();
+});
+afterAll(() => stage.close());
+
+let ids = 0;
+/** An action of Ann's on John, with an id of its own. */
+function request(action: string, rest: IDataObject = {}): IDataObject {
+  ids += 1;
+  const timestamp = '2025-11-07T14:30:00Z';
+  return { action, eventId: `ui-${ids}`, leadId: LEAD, timestamp, ...ACTOR, ...rest };
+}
+
+async function post(body: unknown, circumstances?: Circumstances) {
+  return answerOf(await stage.run('portal-actions', { body } as IDataObject, circumstances));
+}
+
+async function rowOf(id: unknown) {
+  const [row] = await stage.database.query('select * from lead_activity_log where id = $1', [id]);
+  return row;
+}
+
+describe('portal-actions.json', () => {
+  it.each([
+    [
+      'enroll',
+      { ...CAMPAIGN, enrollmentSource: 'manual' },
+      {
+        event_type: 'CAMPAIGN_ENROLLED',
+        source: 'ui:campaign-enroll',
+        entity_id: 'c-1',
+        description: 'Enrolled in campaign: Problem Mapping Template',
+        metadata: {
+          ...CAMPAIGN_FIELDS,
+          enrollment_source: 'manual',
+          enrolled_by_user_id: USER,
+          enrolled_by_email: 'ann@example.com',
+        },
+      },
+    ],
+    [
+      'remove',
+      { ...CAMPAIGN, reason: 'Wrong one' },
+      {
+        event_type: 'CAMPAIGN_REMOVED',
+        source: 'ui:campaign-remove',
+        entity_id: 'c-1',
+        metadata: {
+          ...CAMPAIGN_FIELDS,
+          reason: 'Wrong one',
+          removed_by_user_id: USER,
+          removed_by_email: 'ann@example.com',
+        },
+      },
+    ],
+    [
+      'complete',
+      { ...CAMPAIGN, messagesSent: 3, outcome: 'booked' },
+      {
+        event_type: 'CAMPAIGN_COMPLETED',
+        source: 'ui:campaign-complete',
+        entity_id: 'c-1',
+        metadata: { ...CAMPAIGN_FIELDS, messages_sent: 3, outcome: 'booked' },
+      },
+    ],
+    [
+      'change_status',
+      { newStatus: 'Booked', oldStatus: 'New', reason: 'Called' },
+      {
+        event_type: 'STATUS_CHANGED',
+        source: 'ui:status-change',
+        entity_id: null,
+        description: 'Status changed from New to Booked',
+        metadata: {
+          new_status: 'Booked',
+          old_status: 'New',
+          reason: 'Called',
+          changed_by_user_id: USER,
+          changed_by_email: 'ann@example.com',
+        },
+      },
+    ],
+    [
+      'add_note',
+      { note: 'Will call back', noteId: 'n-1', pinned: false },
+      {
+        event_type: 'NOTE_ADDED',
+        source: 'ui:note-add',
+        entity_id: 'n-1',
+        message_content: 'Will call back',
+        metadata: {
+          note_id: 'n-1',
+          pinned: false,
+          author_user_id: USER,
+          author_email: 'ann@example.com',
+        },
+      },
+    ],
+    [
+      'claim_lead',
+      { previousOwnerUserId: 'user-2' },
+      {
+        event_type: 'LEAD_CLAIMED',
+        source: 'ui:lead-claim',
+        description: 'Lead claimed by Ann',
+        metadata: {
+          previous_owner_user_id: 'user-2',
+          claimed_by_user_id: USER,
+          claimed_by_name: 'Ann',
+          claimed_by_email: 'ann@example.com',
+        },
+      },
+    ],
+  ])('logs %s as its event, with who did it and when', async (action, rest, expected) => {
+    const { status, body } = await post(request(action, rest));
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: {
+        success: true,
+        outcome: 'written',
+        activityId: expect.any(String) as string,
+        ignored: [],
+      },
+    });
+    expect(await rowOf(body['activityId'])).toMatchObject({
+      message_content: null,
+      lead_id: LEAD,
+      user_id: USER,
+      created_by: null,
+      tenant_id: 'default',
+      timestamp: new Date('2025-11-07T14:30:00Z'),
+      ...expected,
+    });
+  });
+
+  it('knows an action by each name that its note lists', () => {
+    const note = readTemplate('portal-actions').nodes.find((one) => one.name === 'How It Works');
+    const listed = (note?.parameters['content'] as string).matchAll(/^- `(\w+)`/gm);
+    expect([...listed].map(([, name]) => name)).toEqual([
+      'enroll',
+      'remove',
+      'complete',
+      'change_status',
+      'add_note',
+      'claim_lead',
+    ]);
+  });
+
+  it('takes keys in snake_case, and names what it ignores as it was sent', async () => {
+    const { status, body } = await post({
+      ...{ action: 'enroll', event_id: 'snake-1', lead_airtable_id: 'recABC123', user_id: USER },
+      ...{ campaign_id: 'c-2', campaign_name: 'Two', enrollment_source: 'form' },
+      ...{ user_email: 'ann@example.com', lead_status: 'New', newStatus: 'Booked' },
+    });
+    expect({ status, ignored: body['ignored'] }).toEqual({
+      status: 200,
+      ignored: ['lead_status', 'newStatus'],
+    });
+    expect(await rowOf(body['activityId'])).toMatchObject({
+      lead_id: LEAD,
+      metadata: {
+        ...{ campaign_id: 'c-2', campaign_name: 'Two', enrollment_source: 'form' },
+        ...{ enrolled_by_user_id: USER, enrolled_by_email: 'ann@example.com' },
+      },
+    });
+  });
+
+  it.each([
+    ['leadId', LEAD.toUpperCase()],
+    ['leadAirtableId', 'recABC123'],
+    ['leadEmail', 'John@Example.com'],
+  ])('finds the lead by %s', async (key, value) => {
+    const { body } = await post({
+      ...request('add_note', { note: 'Hi' }),
+      leadId: '',
+      [key]: value,
+    });
+    expect(await rowOf(body['activityId'])).toMatchObject({ lead_id: LEAD });
+  });
+
+  it('takes numbers for ids, and leaves out what is empty', async () => {
+    const numbers = {
+      eventId: 17,
+      userId: 4,
+      campaignId: 42,
+      campaignName: null,
+      enrollmentSource: '',
+    };
+    const { body } = await post(request('enroll', numbers));
+    const row = await rowOf(body['activityId']);
+    expect(row).toMatchObject({ user_id: '4', created_by: null });
+    expect(row?.['metadata']).toEqual({
+      campaign_id: '42',
+      enrolled_by_user_id: '4',
+      enrolled_by_email: 'ann@example.com',
+    });
+  });
+
+  it('points to the user as well, if the users of the portal are in the database', async () => {
+    await stage.database.query('insert into users (id) values ($1)', [USER]);
+    const configured = { linkUsers: true };
+    const known = await post(request('claim_lead'), { configured });
+    const noUuid = await post(request('claim_lead', { userId: 'user-4' }), { configured });
+    expect(await rowOf(known.body['activityId'])).toMatchObject({ created_by: USER });
+    expect(await rowOf(noUuid.body['activityId'])).toMatchObject({ created_by: null });
+  });
+
+  it('writes one row for an event that comes twice, also without a timestamp', async () => {
+    const event = request('add_note', { note: 'Once', timestamp: null });
+    const first = await post(event);
+    const second = await post(event);
+    expect(second).toEqual({ status: 200, body: { ...first.body, outcome: 'duplicate' } });
+    const rows = await stage.database.query(
+      "select id from lead_activity_log where message_content = 'Once'",
+    );
+    expect(rows).toHaveLength(1);
+  });
+
+  it('answers 409 when an event id comes again with another content', async () => {
+    const event = request('add_note', { note: 'One' });
+    await post(event);
+    const { status, body } = await post({ ...event, note: 'Other' });
+    expect({ status, field: body['field'] }).toEqual({ status: 409, field: 'eventId' });
+    expect(JSON.stringify(body)).not.toContain('Dedupe Key');
+  });
+
+  it('answers 200 while the database is away, because the retry queue has the action', async () => {
+    const { status, body } = await post(request('claim_lead'), { port: await freePort() });
+    expect({ status, outcome: body['outcome'] }).toEqual({ status: 200, outcome: 'deadLettered' });
+    await stage.run('replay-retry-queue', {});
+    expect(await rowOf(body['activityId'])).toMatchObject({ event_type: 'LEAD_CLAIMED' });
+  });
+
+  it('answers 500 when nothing can keep the action', async () => {
+    const { status, body } = await post(request('claim_lead'), {
+      port: await freePort(),
+      configured: { spoolFolder: join(__filename, 'no-folder') },
+    });
+    expect({ status, outcome: body['outcome'] }).toEqual({ status: 500, outcome: 'lost' });
+  });
+});
