@@ -11,6 +11,7 @@ import { lockStand } from './standLock';
 import { clearInstance, type StandPaths } from './standPaths';
 import { readState, type StandState, writeState } from './standState';
 import type { CredentialReference } from './bindCredentials';
+import { type StandServices, startStandServices } from './standServices';
 import { publishStandWorkflows, type PublishedWorkflows } from './standWorkflows';
 
 const OWNER_EMAIL = 'owner@example.com';
@@ -27,6 +28,8 @@ export interface Stand {
   readonly postgres: CredentialReference;
   /** The server of the activity log; n8n's own database is on another. */
   readonly activityServer: EmbeddedServer;
+  /** What the templates call. */
+  readonly services: StandServices;
   readonly paths: StandPaths;
   readonly state: Readonly<StandState>;
   /** Remembers that the story is in the log, whole. */
@@ -52,7 +55,8 @@ async function assemble(parts: Parts, progress: Progress): Promise<Stand> {
   const { paths, state } = parts;
   const program = await installN8n(paths.installation, progress);
   await installPackage(paths.packages, paths.userFolder, progress);
-  progress('Starting two PostgreSQL servers …');
+  progress('Starting two PostgreSQL servers and the services …');
+  const services = await parts.startServices();
   const n8nDatabase = await parts.startServer(paths.n8nDatabase, state.ports.n8nDatabase);
   const activityServer = await parts.startServer(
     paths.activityDatabase,
@@ -74,21 +78,21 @@ async function assemble(parts: Parts, progress: Progress): Promise<Stand> {
     n8n: n8n.port,
     n8nDatabase: n8nDatabase.port,
     activityDatabase: activityServer.port,
+    services: services.ports,
   };
   const owner = { email: OWNER_EMAIL, password: state.ownerPassword };
   const api = new N8nApi(n8n.address);
   await api.signIn(owner);
   progress('Publishing the workflows …');
-  const content = await publishStandWorkflows(api, {
-    server: activityServer,
-    state,
-    services: null,
-  });
+  services.connect(n8n.address);
+  const surroundings = { server: activityServer, state, services: services.access };
+  const content = await publishStandWorkflows(api, surroundings);
   parts.remember();
   const { address } = n8n;
   const { apiKey } = state;
   const actions = { stop: () => parts.stop(), rememberStory: () => parts.rememberStory() };
-  return { address, owner, apiKey, api, ...content, activityServer, paths, state, ...actions };
+  const servers = { activityServer, services };
+  return { address, owner, apiKey, api, ...content, ...servers, paths, state, ...actions };
 }
 
 /** What runs, in the order of its start. */
@@ -96,6 +100,7 @@ class Parts {
   private readonly guard = new Guard();
   private readonly servers: EmbeddedServer[] = [];
   private n8n: N8nServer | undefined;
+  private services: StandServices | undefined;
   private stopping: Promise<void> | undefined;
 
   constructor(
@@ -116,6 +121,11 @@ class Parts {
     });
     this.servers.push(server);
     return server;
+  }
+
+  async startServices(): Promise<StandServices> {
+    this.services = await startStandServices(this.state.webhookSecret, this.state.ports.services);
+    return this.services;
   }
 
   async startN8n(options: Omit<Parameters<typeof N8nServer.start>[0], 'guard'>) {
@@ -139,6 +149,7 @@ class Parts {
 
   private async stopAll(): Promise<void> {
     await this.n8n?.stop();
+    await this.services?.stop();
     for (const server of this.servers) await server.stop('fast');
     this.unlock();
     await this.guard.close();

@@ -9,10 +9,15 @@ const stateSchema = z.object({
   ownerPassword: z.string(),
   /** What callers of the stand's workflows send in the header of `HEADER_NAME`. */
   apiKey: z.string(),
+  /** Signs Calendly's webhooks and makes the keys in the addresses of SimpleTexting's. */
+  webhookSecret: z.string().default(() => newSecret()),
   ports: z.object({
     n8n: z.number().optional(),
     n8nDatabase: z.number().optional(),
     activityDatabase: z.number().optional(),
+    services: z
+      .object({ airtable: z.number(), simpleTexting: z.number(), slack: z.number() })
+      .optional(),
   }),
   /** By name: n8n's id, and the hash of what was saved under it. */
   saved: z.record(z.string(), z.object({ id: z.string(), hash: z.string() })),
@@ -21,6 +26,10 @@ const stateSchema = z.object({
 });
 export type StandState = z.infer<typeof stateSchema>;
 
+function newSecret(): string {
+  return randomBytes(16).toString('hex');
+}
+
 /** Reads the state, or makes a new one with fresh secrets. */
 export function readState(file: string): StandState {
   if (existsSync(file)) return stateSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
@@ -28,7 +37,8 @@ export function readState(file: string): StandState {
     encryptionKey: randomBytes(24).toString('hex'),
     // n8n asks for a capital and a digit.
     ownerPassword: `Stand1-${randomBytes(6).toString('hex')}`,
-    apiKey: randomBytes(16).toString('hex'),
+    apiKey: newSecret(),
+    webhookSecret: newSecret(),
     ports: {},
     saved: {},
     storyPlayed: false,

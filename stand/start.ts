@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { leaveTheRest, openCrm, playJourney } from './journey/journey';
+import { OutsideServer } from './journey/outsideServer';
 import { consoleProgress, type Progress } from './progress';
 import { startStand, type Stand } from './stand';
 import { livePaths, throwAwayPaths } from './standPaths';
@@ -69,31 +71,43 @@ function readFlags(): Flags {
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
-function playOnce(stand: Stand, { sabotage }: Flags, progress: Progress): Promise<Verdict> {
-  return playStory(stand, { sabotage, print, progress });
+async function playOnce(stand: Stand, { sabotage }: Flags, progress: Progress): Promise<Verdict> {
+  const verdict = await playStory(stand, { sabotage, print, progress });
+  if (sabotage) return verdict;
+  const findings = await playJourney(await openCrm(stand), { print, progress });
+  return { ...verdict, findings: [...verdict.findings, ...findings] };
 }
 
-/** Plays the story when the log is new, and then waits until it is told to stop. */
+/** Plays both stories when the log is new, and then waits until it is told to stop. */
 async function playAndStay(
   stand: Stand,
   progress: Progress,
   asked: Promise<null>,
 ): Promise<Verdict | null> {
-  if (stand.state.storyPlayed) {
-    progress(
-      'The story is in the log already. npm start -- --once plays it in a stand of its own.',
-    );
-  } else {
-    report(await playStory(stand, { sabotage: false, print, progress }));
-    stand.rememberStory();
+  const isNew = !stand.state.storyPlayed;
+  const again = 'npm start -- --once plays it in a stand of its own.';
+  if (isNew) report(await playStory(stand, { sabotage: false, print, progress }));
+  else progress(`The story is in the log already. ${again}`);
+  const crm = await openCrm(stand);
+  if (isNew) complain(await playJourney(crm, { print, progress }));
+  stand.rememberStory();
+  const outside = await OutsideServer.start(crm.outside);
+  leaveTheRest(crm);
+  print(welcome(stand, outside.address));
+  try {
+    return await asked;
+  } finally {
+    await outside.stop();
   }
-  print(welcome(stand));
-  return asked;
+}
+
+function complain(findings: readonly string[]): void {
+  for (const finding of findings) process.stderr.write(`${finding}\n`);
 }
 
 /** Prints what is wrong and, as the last line, the result. */
 function report({ findings, result }: Verdict): number {
-  for (const finding of findings) process.stderr.write(`${finding}\n`);
+  complain(findings);
   const { issued, written, replayed, duplicates, lost, phantom } = result;
   print(
     `${issued} events: ${written} written at once, ${replayed} replayed after the outage, ` +

@@ -1,17 +1,29 @@
+import { INES, PAUL } from './journey/leadsOfJourney';
 import type { Stand } from './stand';
 import { HEADER_NAME } from './standCredentials';
 import { JOHN } from './story/leads';
 import { timelineAddress } from './story/timelines';
 
-/** What a person can do now: addresses, login, two calls to try, and how to stop. */
-export function welcome(stand: Stand): string {
-  const { address, owner, apiKey, activityServer } = stand;
+/**
+ * What a person can do now: addresses, login, calls to try, and how to stop.
+ * @param outside where a person does what leads do
+ */
+export function welcome(stand: Stand, outside: string): string {
+  const { address, owner, apiKey, activityServer, services } = stand;
+  const { access, airtable } = services;
+  const json = `-H 'content-type: application/json'`;
   const header = `-H '${HEADER_NAME}: ${apiKey}'`;
   const event = {
     event_type: 'NOTE_ADDED',
     lead_airtable_id: JOHN.airtableId,
     event_id: 'my-first-note',
     message_content: 'Called, will call back',
+  };
+  const action = {
+    action: 'add_note',
+    eventId: 'my-second-note',
+    leadEmail: PAUL.email,
+    note: 'Wants a call on Monday',
   };
   return `
 The stand is up.
@@ -23,7 +35,7 @@ The stand is up.
 
 Log an event:
 
-  curl ${header} -H 'content-type: application/json' \\
+  curl ${header} ${json} \\
     -d '${JSON.stringify(event)}' \\
     ${address}/webhook/log-activity
 
@@ -32,6 +44,29 @@ Read a timeline:
   curl ${header} \\
     ${timelineAddress(stand, JOHN.airtableId)}
 
+Airtable, SimpleTexting, Slack and Calendly are played by servers on this machine; the templates are
+live and call them. ${PAUL.firstName} and ${INES.firstName} are due: execute "${nameOf(stand, 'sms-scheduler')}" in the editor,
+or wait for its schedule. A second later each message is reported as delivered. Then be a lead:
+
+  curl -d '${JSON.stringify({ phone: PAUL.phone, text: 'Yes, tell me more' })}' ${outside}/reply
+  curl -d '${JSON.stringify({ phone: INES.phone, text: 'STOP' })}' ${outside}/reply
+  curl -d '${JSON.stringify({ email: PAUL.email, name: PAUL.firstName })}' ${outside}/book
+
+Act as the portal:
+
+  curl ${header} ${json} \\
+    -d '${JSON.stringify(action)}' \\
+    ${address}/webhook/portal-actions
+
+Look at the leads in Airtable, and at the timeline of any of them by its record id:
+
+  curl -H 'Authorization: Bearer ${access.secrets.airtableToken}' \\
+    '${airtable.config.apiUrl}/${airtable.config.baseId}/Leads'
+
 Ctrl-C stops everything. The data stays in .stand/live; delete that folder to begin anew.
 `;
+}
+
+function nameOf({ workflows }: Stand, template: string): string {
+  return workflows[template]?.json.name ?? template;
 }

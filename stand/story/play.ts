@@ -78,7 +78,11 @@ async function compare(
     findings.push(...timelineFindings(lead, timeline, RECORDS));
     if (lead !== LATE) options.print(printTimeline(lead, timeline));
   }
-  const rows = await readRows(stand.activityServer);
+  const alarms = stand.workflows['workflow-errors']?.id;
+  // A schedule that meets the outage fails by design, and the log hears of that, too.
+  const rows = (await readRows(stand.activityServer)).filter(
+    ({ workflow_id }) => alarms === undefined || workflow_id !== alarms,
+  );
   const workflowId = stand.workflows['log-activity-api'].id;
   const verdict = judge(delivered, rows, { workflowId });
   return { ...verdict, findings: [...verdict.findings, ...findings] };
