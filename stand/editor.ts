@@ -79,9 +79,13 @@ export class Editor {
   /** Executes the open node, and waits until n8n has said that it succeeded and is quiet again. */
   async executeNode(): Promise<void> {
     await this.page.getByTestId('node-execute-button').click();
-    const success = this.page.getByText('executed successfully');
-    await success.waitFor();
-    await success.waitFor({ state: 'hidden' });
+    await this.untilSucceeded();
+  }
+
+  /** Executes the open workflow, likewise. */
+  async executeWorkflow(): Promise<void> {
+    await this.page.getByTestId('execute-workflow-button').click();
+    await this.untilSucceeded();
   }
 
   /** Shows the output of the open node as JSON and gives its text. */
@@ -107,6 +111,12 @@ export class Editor {
     await this.page.getByTestId('canvas-node').first().waitFor();
     await this.dismissTip();
     await this.page.getByTestId('zoom-to-fit').click();
+  }
+
+  private async untilSucceeded(): Promise<void> {
+    const success = this.page.getByText('executed successfully');
+    await success.waitFor();
+    await success.waitFor({ state: 'hidden' });
   }
 
   /** n8n announces a changed shortcut in a bubble once. */

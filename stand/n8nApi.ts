@@ -14,6 +14,8 @@ export interface WorkflowJson {
   readonly connections: Record<string, unknown>;
   readonly settings?: Record<string, unknown>;
   readonly meta?: Record<string, unknown>;
+  /** What nodes give when the workflow is tried by hand, by their names. */
+  readonly pinData?: Record<string, readonly { readonly json: unknown }[]>;
 }
 
 export interface WorkflowNode {
