@@ -1,6 +1,7 @@
 import { AIRTABLE_MUTANTS } from './airtableMutants';
 import { ALERT_MUTANTS } from './alertMutants';
 import { BENCH_MUTANTS } from './benchMutants';
+import { BOOKING_MUTANTS } from './bookingMutants';
 import { CONNECTION_MUTANTS } from './connectionMutants';
 import { DELIVERY_MUTANTS } from './deliveryMutants';
 import { EVENT_MUTANTS } from './eventMutants';
@@ -10,6 +11,7 @@ import { EXPORT_MUTANTS } from './exportMutants';
 import { LANGUAGE_MUTANTS } from './languageMutants';
 import type { Mutant } from './mutant';
 import { NODE_MUTANTS } from './nodeMutants';
+import { PORTAL_MUTANTS } from './portalMutants';
 import { QUEUE_TABLE_MUTANTS } from './queueTableMutants';
 import { QUERY_PANEL_MUTANTS } from './queryPanelMutants';
 import { REPLAY_PANEL_MUTANTS } from './replayPanelMutants';
@@ -50,4 +52,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...QUERY_PANEL_MUTANTS,
   ...REPLAY_PANEL_MUTANTS,
   ...BENCH_MUTANTS,
+  ...BOOKING_MUTANTS,
+  ...PORTAL_MUTANTS,
 ];
