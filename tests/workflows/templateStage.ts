@@ -47,6 +47,10 @@ export interface Circumstances {
   readonly binary?: IBinaryKeyData;
   /** The trigger that starts; the first by default. */
   readonly startNode?: string;
+  /** Milliseconds before a node with *Retry On Fail* tries again; what the template says by default. */
+  readonly waitBetweenTries?: number;
+  /** Breaks the execution off, as when n8n is stopped. */
+  readonly signal?: AbortSignal;
 }
 
 /** Templates as they run for a user, over one database with one lead. */
@@ -82,14 +86,19 @@ export class TemplateStage {
       hasCredentials = true,
       configured = {},
       binary,
+      waitBetweenTries,
       ...start
     }: Circumstances = {},
   ): Promise<FinishedRun> {
     const template = readTemplate(name);
     const postgres = postgresCredential(this.database.name, port === undefined ? {} : { port });
     this.executions += 1;
+    const nodes = configure(withCredentials(template), configured);
     return await runWorkflow({
-      nodes: configure(withCredentials(template), configured),
+      nodes:
+        waitBetweenTries === undefined
+          ? nodes
+          : nodes.map((node) => ({ ...node, waitBetweenTries })),
       connections: template.connections,
       credentials: hasCredentials ? { postgres, ...credentials } : {},
       input: [input].flat().map((json) => (binary === undefined ? { json } : { json, binary })),
