@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CredentialInput, WorkflowJson } from './n8nApi';
@@ -10,6 +11,8 @@ export type WithId<T> = T & { readonly id: string };
 
 /** Commands of n8n at once: each keeps one core busy for seconds. */
 const AT_ONCE = 2;
+/** Said at the end of a command that published something. */
+const PUBLISHED = 'Changes will not take effect';
 
 /** n8n's commands, on the database of an n8n that does not run meanwhile. */
 export class N8nCommandLine {
@@ -26,7 +29,12 @@ export class N8nCommandLine {
   }
 
   importWorkflows(workflows: readonly WithId<WorkflowJson>[]): Promise<void> {
-    return this.import('workflow', workflows);
+    // As in a file that n8n has exported; n8n 2.0 insists.
+    const exported = workflows.map((workflow) => ({
+      ...{ ...workflow, active: false },
+      versionId: randomUUID(),
+    }));
+    return this.import('workflow', exported);
   }
 
   /** Publishes workflows; n8n runs them from its next start on. The command takes one at a time. */
@@ -34,7 +42,9 @@ export class N8nCommandLine {
     const waiting = [...ids];
     const publishNext = async (): Promise<void> => {
       for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-        await this.run(['publish:workflow', `--id=${id}`]);
+        const output = await this.run(['publish:workflow', `--id=${id}`]);
+        // The command ends with 0 although there is no such workflow.
+        if (!output.includes(PUBLISHED)) throw new Error(`n8n did not publish ${id}:\n${output}`);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, publishNext));
@@ -67,7 +77,7 @@ export class N8nCommandLine {
       program: program.node,
       args: [program.script, ...args],
       folder: surroundings.userFolder,
-      environment: environmentOf(surroundings),
+      environment: { ...environmentOf(surroundings), ...program.settings },
     });
   }
 }

@@ -4,7 +4,7 @@ export interface N8nServerOptions extends N8nProcessOptions {
   readonly port: number;
 }
 
-/** n8n's last line of a start: every published workflow is active by then. */
+/** n8n's last line of a start. Workflows that were published meanwhile follow (untilPublished.ts). */
 const OPEN_LINE = 'Editor is now accessible';
 
 /** A running n8n; it answers on the loopback address alone and calls nothing outside. */
@@ -14,7 +14,7 @@ export class N8nServer {
     readonly port: number,
   ) {}
 
-  /** Starts n8n and waits until its migrations are done and published workflows are active. */
+  /** Starts n8n and waits until its migrations are done and it answers. */
   static async start(options: N8nServerOptions): Promise<N8nServer> {
     const { port } = options;
     const process = await N8nProcess.start(options, {

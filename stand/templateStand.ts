@@ -7,18 +7,23 @@ import { freePort } from './freePort';
 import { Guard } from './guard';
 import { N8nApi, type WorkflowJson } from './n8nApi';
 import { N8nCommandLine, type WithId } from './n8nCommandLine';
-import { installN8n } from './n8nInstallation';
+import { installN8n, installOldestN8n, type N8nProgram } from './n8nInstallation';
 import { N8nServer } from './n8nServer';
 import type { Progress } from './progress';
 import { credentialInputs, type ServiceSecrets } from './standCredentials';
 import type { StandPaths } from './standPaths';
 import { readState } from './standState';
 import { templateFor } from './standTemplates';
+import { untilPublished } from './untilPublished';
 
 const OWNER_EMAIL = 'owner@example.com';
+const SCHEDULE = 'n8n-nodes-base.scheduleTrigger';
+const ONCE_A_YEAR = '0 0 1 1 *';
 
 export interface TemplateStandOptions {
   readonly paths: StandPaths;
+  /** `newest` by default. */
+  readonly release?: 'newest' | 'oldest';
   readonly progress: Progress;
   /** Names of the templates to publish, without `.json`. */
   readonly templates: readonly string[];
@@ -60,11 +65,19 @@ export async function startTemplateStand(options: TemplateStandOptions): Promise
   }
 }
 
+type Imported = readonly WithId<WorkflowJson>[];
+
+async function install({ paths, progress, release }: TemplateStandOptions): Promise<N8nProgram> {
+  const newest = await installN8n(paths.installation, progress);
+  if (release !== 'oldest') return newest;
+  return await installOldestN8n(paths.oldestInstallation, newest, progress);
+}
+
 async function assemble(options: TemplateStandOptions, parts: Parts): Promise<TemplateStand> {
-  const { paths, progress } = options;
+  const { paths, progress, release = 'newest' } = options;
   const { encryptionKey, ownerPassword, apiKey } = readState(paths.stateFile);
-  const { installation, packages, userFolder } = paths;
-  const program = await installN8n(installation, progress);
+  const { packages, userFolder } = paths;
+  const program = await install(options);
   await installPackage(packages, userFolder, progress);
   progress('Starting two PostgreSQL servers …');
   const n8nDatabase = await parts.startServer(paths.n8nDatabase);
@@ -75,7 +88,9 @@ async function assemble(options: TemplateStandOptions, parts: Parts): Promise<Te
     brokerPort: await freePort(),
   };
   const commandLine = new N8nCommandLine(program, surroundings);
-  await importAll(commandLine, options, { server: activityServer, apiKey });
+  const workflows = await importAll(commandLine, options, { server: activityServer, apiKey });
+  progress(`Publishing ${workflows.length} workflows …`);
+  if (release === 'newest') await commandLine.publish(workflows.map(({ id }) => id));
   progress('Starting n8n …');
   const { address } = await parts.startN8n({
     ...{ ...surroundings, program, logFile: paths.logFile },
@@ -83,6 +98,8 @@ async function assemble(options: TemplateStandOptions, parts: Parts): Promise<Te
   });
   const api = new N8nApi(address);
   await api.signIn({ email: OWNER_EMAIL, password: ownerPassword });
+  if (release === 'newest') await untilPublished(n8nDatabase);
+  else await publishByHand(api, workflows);
   progress('n8n is up.');
   return { address, apiKey, api, activityServer, n8nDatabase, stop: () => parts.stop() };
 }
@@ -91,7 +108,7 @@ async function importAll(
   commandLine: N8nCommandLine,
   options: TemplateStandOptions,
   log: { readonly server: EmbeddedServer; readonly apiKey: string },
-): Promise<void> {
+): Promise<Imported> {
   const { progress, templates, errorWorkflow, configured, services } = options;
   const inputs = credentialInputs({ ...log, services });
   const credentials = Object.fromEntries(
@@ -104,12 +121,28 @@ async function importAll(
     errorWorkflow: name === errorWorkflow ? null : errorWorkflow,
   });
   const workflows = [
-    ...templates.map((name) => ({ ...templateFor(name, choicesFor(name)), id: name })),
+    ...templates.map((name) => ({ ...atRest(templateFor(name, choicesFor(name))), id: name })),
     ...options.further(credentials),
   ];
   await commandLine.importWorkflows(workflows);
-  progress(`Publishing ${workflows.length} workflows …`);
-  await commandLine.publish(workflows.map(({ id }) => id));
+  return workflows;
+}
+
+/** What n8n 2.0 imported by its command has no version to publish, until a person has changed it. */
+async function publishByHand(api: N8nApi, workflows: Imported): Promise<void> {
+  for (const { id, ...workflow } of workflows) {
+    const nodes = workflow.nodes.map((node) => ({ ...node, notesInFlow: false }));
+    await api.publishWorkflow(await api.saveWorkflow({ ...workflow, nodes }, id));
+  }
+}
+
+/** Templates with a schedule start when they are told to, at no moment of their own. */
+function atRest(workflow: WorkflowJson): WorkflowJson {
+  const yearly = { rule: { interval: [{ field: 'cronExpression', expression: ONCE_A_YEAR }] } };
+  const nodes = workflow.nodes.map((node) =>
+    node.type === SCHEDULE ? { ...node, parameters: yearly } : node,
+  );
+  return { ...workflow, nodes };
 }
 
 /** What runs, in the order of its start. */
