@@ -61,5 +61,5 @@ export const LEAD_FROM_AIRTABLE: Expression = `={{ { ...$('Add Lead from Log').f
 /** What the parameters of Log Activity are called in a report. */
 export const REPORT_KEYS = {
   'Dedupe Key': 'values.messageId',
-  'Fields.carrier': 'values.carrier',
+  'Fields: carrier': 'values.carrier',
 } as const;

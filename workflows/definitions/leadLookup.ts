@@ -24,8 +24,14 @@ export function leadsWithPhone(digits: string): string {
   return `"RIGHT(${column}, 10) = '" + ${digits} + "'"`;
 }
 
-/** Asks Airtable for the leads that a formula (JavaScript of its text) names; never fails. */
-export function findLeads(formula: string): NodeKind {
+/**
+ * Asks Airtable for the leads that a formula (JavaScript of its text) names. An event without a lead is
+ * better than none, so a failure ends nothing: it goes on as no records, or by an output of its own.
+ */
+export function findLeads(
+  formula: string,
+  onError: NodeKind['onError'] = 'continueRegularOutput',
+): NodeKind {
   return {
     ...httpRequest({
       method: 'GET',
@@ -35,8 +41,7 @@ export function findLeads(formula: string): NodeKind {
       options: { timeout: LIMIT_MS },
     }),
     ...LOOKUP_RETRIES,
-    // An event without a lead is better than none.
-    onError: 'continueRegularOutput',
+    onError,
   };
 }
 
@@ -56,6 +61,27 @@ export function findInLog(entityId: Expression, eventTypes: readonly string[]): 
       options: { schema: configured('schema'), statementTimeout: LIMIT_MS },
     }),
     // While the database is away, Airtable is asked alone.
+    onError: 'continueRegularOutput',
+  };
+}
+
+/** Asks the log for messages to a phone number, newest first: one item with `timeline`; never fails. */
+export function findSends(phone: string): NodeKind {
+  return {
+    ...queryTimeline({
+      connection: 'postgres',
+      operation: 'search',
+      query: `={{ '"' + ${phone} + '"' }}`,
+      sortBy: 'time',
+      direction: 'descending',
+      returnAll: false,
+      limit: 10,
+      filters: { eventTypes: ['MESSAGE_SENT'], tenants: configured('tenant') },
+      output: 'timeline',
+      total: 'none',
+      simplify: false,
+      options: { schema: configured('schema'), statementTimeout: LIMIT_MS },
+    }),
     onError: 'continueRegularOutput',
   };
 }

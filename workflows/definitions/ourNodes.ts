@@ -90,6 +90,28 @@ export interface QueryTimelineParameters extends Connection {
   };
 }
 
+/** What our templates use of its Search. */
+export interface SearchParameters extends Connection {
+  readonly operation: 'search';
+  readonly query: Value<string>;
+  readonly sortBy: 'time';
+  readonly direction: 'ascending' | 'descending';
+  readonly returnAll: boolean;
+  readonly limit: Value<number>;
+  readonly filters: {
+    readonly eventTypes: Value<readonly string[]>;
+    /** Separated by commas. */
+    readonly tenants: Value<string>;
+  };
+  readonly output: 'itemPerEvent' | 'timeline';
+  readonly total?: 'none';
+  readonly simplify: boolean;
+  readonly options: {
+    readonly schema?: Value<string>;
+    readonly statementTimeout?: number;
+  };
+}
+
 export interface ReplayRetryQueueParameters extends Connection {
   readonly operation: 'replay' | 'getStatus' | 'setUpDatabase' | 'maintain';
   readonly limit?: Value<number>;
@@ -108,7 +130,7 @@ export function logActivity(parameters: LogActivityParameters): NodeKind {
   return ours('logActivity', parameters);
 }
 
-export function queryTimeline(parameters: QueryTimelineParameters): NodeKind {
+export function queryTimeline(parameters: QueryTimelineParameters | SearchParameters): NodeKind {
   return ours('queryTimeline', parameters);
 }
 

@@ -103,7 +103,7 @@ export const smsDeliveryStatus: WorkflowDefinition = {
         'SimpleTexting posts what the carrier says of a message: `DELIVERY_REPORT` becomes MESSAGE_DELIVERED, `NON_DELIVERED_REPORT` MESSAGE_FAILED. It tells no time and no reason; the time is that of the report.',
         'The lead is the one that the message was sent to, as the log knows it by the message id; otherwise the one in Airtable with the phone number. Without either, the event is logged without a lead.',
         '**200**: the event is safe: written, already there, or kept in the retry queue, also while the database or Airtable is away. **401**: the key in the address is missing or wrong. **400** names in `field` what is wrong. **500**: nothing could keep it. A report that comes twice is written once.',
-        'SimpleTexting tells no webhook of clicks, so LINK_CLICKED is not among them.',
+        'SimpleTexting reports no clicks of a contact. A link service with webhooks can post LINK_CLICKED to *Activity Log: API to log events*.',
       ],
       setup: [
         'Create the tables once with *Replay Retry Queue* → *Set Up Database*.',

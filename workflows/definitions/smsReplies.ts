@@ -39,7 +39,7 @@ export const READ_REPLY: Expression = `={{ (() => {
   const said = bare(String(values.text ?? ''));
   const words = ${configuredValue('optOutWords')}.split(',').map(bare).filter(Boolean);
   const isOptOut = isReport || words.includes(said);
-  const media = [values.mediaItems ?? []].flat();
+  const media = [values.mediaItems ?? []].flat().filter(isId);
   const fields = isReport ? { phone } : {
     phone,
     simpletexting_id: values.messageId,
@@ -72,10 +72,19 @@ export const LEAD_OF_SAME_REPLY: Expression = `={{ (() => {
 /** The reply with its lead as Airtable knows it by the phone number. */
 export const LEAD_OF_PHONE: Expression = `={{ { ...$('Add Lead from Log').first().json, ...(${LEAD_OF_RECORDS})($json.records) } }}`;
 
+/** The reply with the lead to whom the last message to the phone number went. */
+export const LEAD_OF_LAST_SEND: Expression = `={{ (() => {
+  const reply = $('Add Lead from Log').first().json;
+  const digits = ${TEN_DIGITS};
+  // Other messages may have the number in their text.
+  const sent = ($json.timeline ?? []).find(({ metadata, lead, leadAirtableId, leadEmail }) =>
+    digits(metadata?.phone) === reply.phone && (lead || leadAirtableId || leadEmail));
+  return { ...reply, ...(${LEAD_OF_EVENT})(sent ?? {}) };
+})() }}`;
+
 /** What the parameters of Log Activity are called in a message. */
 export const MESSAGE_KEYS = {
   'Dedupe Key': 'values.messageId',
   'Message Content': 'values.text',
   Timestamp: 'values.timestamp',
-  'Fields.media_items': 'values.mediaItems',
 } as const;

@@ -1,12 +1,13 @@
 import { configured } from './configured';
 import { isTrue, respond, shape } from './coreNodes';
 import { AIRTABLE_CONFIGURATION } from './httpRequests';
-import { findInLog, findLeads, leadsWithPhone } from './leadLookup';
+import { findInLog, findLeads, findSends, leadsWithPhone } from './leadLookup';
 import { TABLES } from './leadTable';
 import { howItWorks, section } from './notes';
 import { logActivity } from './ourNodes';
 import { simpleTextingWebhook } from './simpleTextingKey';
 import {
+  LEAD_OF_LAST_SEND,
   LEAD_OF_PHONE,
   LEAD_OF_SAME_REPLY,
   MESSAGE_KEYS,
@@ -53,8 +54,18 @@ export const smsReplyHandler: WorkflowDefinition = {
     },
     { ...shape(LEAD_OF_SAME_REPLY), name: 'Add Lead from Log', at: [8, 0] },
     { ...isTrue(`={{ $json.isKnown }}`), name: 'Is Lead Known', at: [0, 3] },
-    { ...findLeads(leadsWithPhone('$json.phone')), name: 'Find Lead in Airtable', at: [1, 4] },
+    {
+      ...findLeads(leadsWithPhone('$json.phone'), 'continueErrorOutput'),
+      name: 'Find Lead in Airtable',
+      at: [1, 4],
+    },
     { ...shape(LEAD_OF_PHONE), name: 'Add Lead from Airtable', at: [2, 4] },
+    {
+      ...findSends(`$('Read Reply').first().json.phone`),
+      name: 'Find Messages to Phone',
+      at: [2, 5],
+    },
+    { ...shape(LEAD_OF_LAST_SEND), name: 'Add Lead of Message', at: [3, 5] },
     {
       ...logActivity({
         connection: 'postgres',
@@ -102,7 +113,10 @@ export const smsReplyHandler: WorkflowDefinition = {
     ['Is Lead Known', 'Log Activity'],
     ['Is Lead Known', 'Find Lead in Airtable', 1],
     ['Find Lead in Airtable', 'Add Lead from Airtable'],
+    ['Find Lead in Airtable', 'Find Messages to Phone', 1],
+    ['Find Messages to Phone', 'Add Lead of Message'],
     ['Add Lead from Airtable', 'Log Activity'],
+    ['Add Lead of Message', 'Log Activity'],
     ['Log Activity', 'Summarize Outcome'],
     ['Summarize Outcome', 'Answer with Outcome'],
     ...stopped.links,
@@ -112,14 +126,14 @@ export const smsReplyHandler: WorkflowDefinition = {
       oldestN8n: '2.7',
       how: [
         'SimpleTexting posts what leads text. A text that is nothing but one of *optOutWords*, in any spelling, becomes OPT_OUT; everything else INBOUND_REPLY. `UNSUBSCRIBE_REPORT` becomes OPT_OUT too.',
-        'The lead is the one in Airtable with the phone number. Without it, the event is logged without a lead.',
+        'The lead is the one in Airtable with the phone number; while Airtable is away, the one whom the last logged message to it went to. Without either, the event is logged without a lead.',
         '**200**: the event is safe: written, already there, or kept in the retry queue, also while the database or Airtable is away. **401**: the key in the address is missing or wrong. **400** names in `field` what is wrong. **500**: nothing could keep it. A message that comes twice is written once.',
         'After the answer every lead with the phone number of an opt-out is set to *Stopped*, and looked at again. If Airtable does not take it, the execution ends in error. A *START* sets nobody back: a person does.',
       ],
       setup: [
         'Create the tables once with *Replay Retry Queue* → *Set Up Database*.',
         'Put a long random secret as *Hmac Secret* into a Crypto credential; choose it in **Compute Key**.',
-        'Choose the Postgres credential in **Find Reply in Log** and **Log Activity**.',
+        'Choose the Postgres credential in **Find Reply in Log**, **Find Messages to Phone** and **Log Activity**.',
         'Choose an Airtable Personal Access Token (scopes `data.records:read` and `:write`) in **Find Lead in Airtable**, **Find Leads to Stop** and **Stop Leads**.',
         'Fill in **Configuration**: `airtableBase` is the id that begins with `app`. Choose an error workflow in the settings. Publish.',
         'Execute **Show Address** by hand and paste the address of **Address for SimpleTexting** into SimpleTexting: Settings → API → Webhooks, for incoming messages and unsubscribes.',
@@ -136,8 +150,8 @@ export const smsReplyHandler: WorkflowDefinition = {
       'Find the lead, write and answer',
       'Asks Airtable by the phone number if the log does not know. Writes each reply once, or keeps it.',
       [0, 3],
-      [6, 2],
+      [6, 3],
     ),
-    section('Stop', 'Nobody who opted out gets the next message.', [6, 3], [4, 3]),
+    section('Stop', 'Nobody who opted out gets the next message.', [6, 3], [5, 3]),
   ],
 };

@@ -5,8 +5,11 @@ import { leadsWithPhone } from './leadLookup';
 import { LEAD_COLUMNS, LEAD_STATUS } from './leadTable';
 import type { Expression, Link, NodeKind, PlacedNode } from './workflowFile';
 
-/** Values of *Configuration*. A base that got too many requests refuses all for 30 s (Airtable, Rate limits). */
-export const STOP_CONFIGURATION = { stopTries: 6, stopPauseSeconds: 31 } as const;
+/**
+ * Values of *Configuration*. A base that got more than 5 requests in a second refuses all for 30 s
+ * (airtable.com/developers/web/api/rate-limits).
+ */
+export const STOP_CONFIGURATION = { stopLooks: 6, stopPauseSeconds: 31 } as const;
 
 const PHONE = `$('Read Reply').first().json.phone`;
 const NOT_STOPPED = `"AND(" + ${leadsWithPhone(PHONE)} + ", {${LEAD_COLUMNS.status}} != '${LEAD_STATUS.stopped}')"`;
@@ -46,14 +49,15 @@ export function stopLeads(
   [column, row]: PlacedNode['at'],
 ): { readonly nodes: readonly PlacedNode[]; readonly links: readonly Link[] } {
   const isOptOut = keepIf(`={{ $('Read Reply').first().json.kind === 'OPT_OUT' }}`);
-  const mayTryAgain = isTrue(`={{ $runIndex + 1 < ${configuredValue('stopTries')} }}`);
+  const mayLookAgain: Expression = `={{ $runIndex + 1 < ${configuredValue('stopLooks')} }}`;
   const wait = waitSeconds(configured('stopPauseSeconds'));
   const nodes: PlacedNode[] = [
     { ...isOptOut, name: 'Only Opt-Outs', at: [column, row] },
     { ...FIND, name: 'Find Leads to Stop', at: [column + 1, row] },
     { ...splitOut('records'), name: 'Split Leads', at: [column + 2, row] },
     { ...STOP, name: 'Stop Leads', at: [column + 3, row] },
-    { ...mayTryAgain, name: 'May Try Again', at: [column + 2, row + 1] },
+    { ...isTrue(mayLookAgain), name: 'May Try Again', at: [column + 2, row + 1] },
+    { ...keepIf(mayLookAgain), name: 'Look Again', at: [column + 4, row] },
     { ...wait, name: 'Wait', at: [column + 3, row + 1] },
     { ...stopWithError(ALARM), name: 'Raise the Alarm', at: [column + 3, row + 2] },
   ];
@@ -63,8 +67,9 @@ export function stopLeads(
     ['Find Leads to Stop', 'Split Leads'],
     ['Find Leads to Stop', 'May Try Again', 1],
     ['Split Leads', 'Stop Leads'],
-    ['Stop Leads', 'Wait'],
+    ['Stop Leads', 'Look Again'],
     ['Stop Leads', 'May Try Again', 1],
+    ['Look Again', 'Wait'],
     ['May Try Again', 'Wait'],
     ['May Try Again', 'Raise the Alarm', 1],
     ['Wait', 'Find Leads to Stop'],
