@@ -7,6 +7,7 @@ import { smsDeliveryStatus } from './smsDeliveryStatus';
 import { smsReplyHandler } from './smsReplyHandler';
 import { smsScheduler } from './smsScheduler';
 import { timelineApi } from './timelineApi';
+import { workflowErrors } from './workflowErrors';
 import type { WorkflowDefinition } from './workflowFile';
 
 /** Every template, by the name of its file without `.json`. */
@@ -20,4 +21,5 @@ export const ALL_WORKFLOWS: Readonly<Record<string, WorkflowDefinition>> = {
   'sms-reply-handler': smsReplyHandler,
   'sms-scheduler': smsScheduler,
   'timeline-api': timelineApi,
+  'workflow-errors': workflowErrors,
 };
