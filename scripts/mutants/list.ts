@@ -18,6 +18,7 @@ import { REPLAY_PANEL_MUTANTS } from './replayPanelMutants';
 import { REPAIR_MUTANTS } from './repairMutants';
 import { REPLAY_RUN_MUTANTS } from './replayRunMutants';
 import { RETRY_QUEUE_MUTANTS } from './retryQueueMutants';
+import { SCHEDULER_MUTANTS } from './schedulerMutants';
 import { SEARCH_MUTANTS } from './searchMutants';
 import { SPOOL_MUTANTS } from './spoolMutants';
 import { STATUS_MUTANTS } from './statusMutants';
@@ -25,6 +26,7 @@ import { SPOOL_REPAIR_MUTANTS } from './spoolRepairMutants';
 import { STORAGE_MUTANTS } from './storageMutants';
 import { SUMMARY_MUTANTS } from './summaryMutants';
 import { TIMELINE_MUTANTS } from './timelineMutants';
+import { WORKFLOW_ERROR_MUTANTS } from './workflowErrorMutants';
 
 /** Each takes one promise away; the named test is what keeps it. */
 export const MUTANTS: readonly Mutant[] = [
@@ -51,7 +53,9 @@ export const MUTANTS: readonly Mutant[] = [
   ...NODE_MUTANTS,
   ...QUERY_PANEL_MUTANTS,
   ...REPLAY_PANEL_MUTANTS,
+  ...SCHEDULER_MUTANTS,
   ...BENCH_MUTANTS,
   ...BOOKING_MUTANTS,
   ...PORTAL_MUTANTS,
+  ...WORKFLOW_ERROR_MUTANTS,
 ];
