@@ -56,8 +56,8 @@ export interface WorkflowDefinition {
 
 const CELL = { width: 224, height: 224 } as const;
 const NOTE_COLORS = { yellow: 1, white: 7 } as const;
-/** How far a note reaches beyond the cells that it covers. */
-const NOTE_MARGIN = 48;
+/** How far a note reaches beyond the nodes of its cells: above for its words, below for theirs. */
+const NOTE_MARGIN = { left: 48, top: 88, bottom: 124 } as const;
 
 /** A UUID that only the workflow's and the node's name decide. */
 function stableId(...parts: readonly string[]): string {
@@ -84,12 +84,15 @@ function noteJson(workflow: string, note: Note) {
     name: note.name,
     type: 'n8n-nodes-base.stickyNote',
     typeVersion: 1,
-    position: [note.at[0] * CELL.width - NOTE_MARGIN, note.at[1] * CELL.height - 2 * NOTE_MARGIN],
+    position: [
+      note.at[0] * CELL.width - NOTE_MARGIN.left,
+      note.at[1] * CELL.height - NOTE_MARGIN.top,
+    ],
     parameters: {
       content: note.content,
       color: NOTE_COLORS[note.color],
-      width: note.size[0] * CELL.width - NOTE_MARGIN,
-      height: note.size[1] * CELL.height - NOTE_MARGIN,
+      width: note.size[0] * CELL.width - NOTE_MARGIN.left,
+      height: (note.size[1] - 1) * CELL.height + NOTE_MARGIN.top + NOTE_MARGIN.bottom,
     },
   };
 }
