@@ -1,18 +1,16 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { demoWorkflow } from '../stand/demoWorkflow';
 import { Editor } from '../stand/editor';
 import { consoleProgress } from '../stand/progress';
 import { type Stand, startStand } from '../stand/stand';
-import { REPOSITORY, throwAwayPaths } from '../stand/standPaths';
+import { throwAwayPaths } from '../stand/standPaths';
 import { playStory } from '../stand/story/play';
+import { takeStepPictures } from './screenshots/stepPictures';
+import { pictureOf } from './screenshots/takePicture';
+import { takeTemplatePictures } from './screenshots/templatePictures';
 
-const FOLDER = join(REPOSITORY, 'docs', 'pictures');
-
-/** Takes the pictures of the README from a stand with the story in its log. */
+/** Takes the pictures of both READMEs from a stand with the story in its log. */
 async function main(): Promise<void> {
   const progress = consoleProgress();
-  mkdirSync(FOLDER, { recursive: true });
   const stand = await startStand(throwAwayPaths(), progress);
   try {
     await playStory(stand, { sabotage: false, print: () => {}, progress });
@@ -29,26 +27,24 @@ async function main(): Promise<void> {
 }
 
 async function takePictures(editor: Editor, stand: Stand): Promise<void> {
-  const picture = async (name: string): Promise<void> => {
-    await editor.page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled' });
-  };
+  const take = pictureOf(editor.page);
   await editor.searchNodesPanel('activity log', 'Log Activity');
-  await picture('nodes-panel');
+  await take('nodes-panel');
 
   const { id } = await stand.api.saveWorkflow(demoWorkflow(stand.postgres), undefined);
   await editor.openWorkflow(id);
   await editor.openNode('Log Activity');
   await editor.executeNode();
   await editor.outputAsJson();
-  await picture('log-activity');
+  await take('log-activity');
 
   await editor.openWorkflow(id);
   await editor.openNode('Query Timeline');
   await editor.executeNode();
-  await picture('query-timeline');
+  await take('query-timeline');
 
-  await editor.openWorkflow(stand.workflows['replay-retry-queue'].id);
-  await picture('replay-workflow');
+  await takeStepPictures(editor, stand.api, take);
+  await takeTemplatePictures(editor, stand.workflows, take);
 }
 
 main().catch((error: unknown) => {

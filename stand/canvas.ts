@@ -6,6 +6,15 @@ interface PageElement {
   getAttribute(name: string): string | null;
   querySelector(selector: string): PageElement | null;
   closest(selector: string): PageElement | null;
+  getBoundingClientRect(): Area;
+}
+
+/** A part of the page, in its pixels. */
+export interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 /** A node as the canvas shows it. */
@@ -25,6 +34,7 @@ export interface Prompts {
   readonly parameters: readonly string[];
 }
 
+const LOOK_AGAIN_MS = 300;
 const CONNECT = /^Connect to /;
 const PARAMETER = 'parameter-input-';
 /** The field of a parameter, by its name; a field within it has a name of its own. */
@@ -60,4 +70,30 @@ export async function promptsOfPanel(page: Page): Promise<Prompts> {
 /** The text of the notes on the open canvas. */
 export function shownNotes(page: Page): Promise<string[]> {
   return page.getByTestId('sticky').allInnerTexts();
+}
+
+/** What the nodes and notes of the open canvas take up, and so much around them. */
+export async function canvasArea(page: Page, margin: number): Promise<Area> {
+  await untilAtRest(page);
+  const areas = await page.locator('.vue-flow__node').evaluateAll((nodes: PageElement[]) =>
+    nodes.map((node) => {
+      const { x, y, width, height } = node.getBoundingClientRect();
+      return { x, y, width, height };
+    }),
+  );
+  const left = Math.min(...areas.map(({ x }) => x)) - margin;
+  const top = Math.min(...areas.map(({ y }) => y)) - margin;
+  const right = Math.max(...areas.map(({ x, width }) => x + width)) + margin;
+  const bottom = Math.max(...areas.map(({ y, height }) => y + height)) + margin;
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/** n8n moves the canvas smoothly to where it is asked for. */
+async function untilAtRest(page: Page): Promise<void> {
+  const pane = page.locator('.vue-flow__transformationpane');
+  let [before, now] = ['', (await pane.getAttribute('style')) ?? ''];
+  while (before !== now) {
+    await page.waitForTimeout(LOOK_AGAIN_MS);
+    [before, now] = [now, (await pane.getAttribute('style')) ?? ''];
+  }
 }
