@@ -25,6 +25,7 @@ import { STATUS_MUTANTS } from './statusMutants';
 import { SPOOL_REPAIR_MUTANTS } from './spoolRepairMutants';
 import { STORAGE_MUTANTS } from './storageMutants';
 import { SUMMARY_MUTANTS } from './summaryMutants';
+import { TEXTING_MUTANTS } from './textingMutants';
 import { TIMELINE_MUTANTS } from './timelineMutants';
 import { WORKFLOW_ERROR_MUTANTS } from './workflowErrorMutants';
 
@@ -55,6 +56,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...REPLAY_PANEL_MUTANTS,
   ...SCHEDULER_MUTANTS,
   ...BENCH_MUTANTS,
+  ...TEXTING_MUTANTS,
   ...BOOKING_MUTANTS,
   ...PORTAL_MUTANTS,
   ...WORKFLOW_ERROR_MUTANTS,
