@@ -24,6 +24,7 @@ describe('a mistake of the caller of portal-actions.json', () => {
     ['action', 'enrol', {}],
     ['action', 'constructor', {}],
     ['action', '', {}],
+    ['action', 'enroll', { action: ['enroll'], campaignId: 'c-1' }],
     ['eventId', 'add_note', { ...NOTE, eventId: undefined }],
     ['eventId', 'add_note', { ...NOTE, eventId: ' ' }],
     ['eventId', 'add_note', { ...NOTE, eventId: { id: 1 } }],
@@ -51,6 +52,7 @@ describe('a mistake of the caller of portal-actions.json', () => {
     ['campaign_id', 'enroll', { campaign_id: [] }],
     ['campaignName', 'remove', { campaignId: 'c-1', campaignName: {} }],
     ['messagesSent', 'complete', { campaignId: 'c-1', messagesSent: '3' }],
+    ['messagesSent', 'complete', { campaignId: 'c-1', messagesSent: Infinity }],
     ['newStatus', 'change_status', { oldStatus: 'New' }],
     ['new_status', 'change_status', { new_status: false }],
   ])('is answered with 400 and the key %s (%s, %j), and nothing is kept', async (...row) => {

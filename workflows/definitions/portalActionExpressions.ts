@@ -22,7 +22,7 @@ function asObject(value: unknown): string {
 const KINDS = `{
     text: [(value) => isText(value), 'a text that is not empty'],
     name: [(value) => isText(value) && String(value).length <= 500, 'a text of at most 500 characters'],
-    number: [(value) => typeof value === 'number', 'a number'],
+    number: [(value) => Number.isFinite(value), 'a number'],
     flag: [(value) => typeof value === 'boolean', 'true or false'],
     uuid: [(value) => isString(value) && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value), 'a UUID'],
     recordId: [(value) => isString(value) && /^rec[A-Za-z0-9]{3,252}$/.test(value), 'an Airtable record id, e.g. recABC123'],
@@ -53,7 +53,7 @@ export const READ_ACTION: Expression = `={{ (() => {
     return value === null || value === '' ? undefined : value;
   };
   const name = valueOf('action');
-  const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+  const action = isString(name) && Object.hasOwn(actions, name) ? actions[name] : undefined;
   const leadKey = ['leadId', 'leadAirtableId', 'leadEmail'].find((key) => valueOf(key) !== undefined);
   const messageKey = action?.message;
   const message = messageKey === undefined ? {} : { [messageKey]: { kind: 'text', required: true } };
