@@ -25,6 +25,7 @@ export const CONFIGURATION = {
   millisecondsBetweenMessages: 250,
   secondsBetweenBatches: 10,
   batchesPerRun: 50,
+  tenant: 'default',
   schema: 'public',
   spoolFolder: '',
 };
@@ -36,6 +37,8 @@ const BATCH = 10;
  * *secondsBetweenBatches*: so every claim is either older than what its rival read, or seen by it.
  */
 const CLAIM_TIME_LIMIT = 4000;
+/** Milliseconds. Long, because a message without an answer takes a person to sort out. */
+const SEND_TIME_LIMIT = 30_000;
 /** Airtable answers 429 for 30 s (airtable.com/developers/web/api/rate-limits); two nodes try for 40. */
 export const PATIENT = { retryOnFail: true, maxTries: 5, waitBetweenTries: 5000 } as const;
 
@@ -114,6 +117,7 @@ export function send(): NodeKind {
     credential: 'httpBearerAuth',
     body: SEND_BODY,
     options: {
+      timeout: SEND_TIME_LIMIT,
       batching: {
         batch: { batchSize: 1, batchInterval: configured('millisecondsBetweenMessages') },
       },
@@ -135,6 +139,7 @@ export function log(): NodeKind {
     fieldsJson: '={{ $json.event.fields }}',
     messageContent: '={{ $json.event.message }}',
     additionalFields: {
+      tenant: configured('tenant'),
       timestamp: '={{ $json.event.at }}',
       entityId: '={{ $json.event.entityId }}',
       dedupeKey: '={{ $json.event.dedupeKey }}',
