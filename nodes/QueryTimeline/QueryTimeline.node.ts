@@ -11,6 +11,7 @@ import { postgresCredentials } from '../n8n/properties/connection';
 import { type Connection, readConnection } from '../n8n/readConnection';
 import { searchLeads } from '../n8n/searchLeads';
 import { activityLogPostgresTest } from '../n8n/testPostgresCredential';
+import { isToolExecution } from '../n8n/toolExecution';
 import { getCategories, getEventTypes } from './listFilterOptions';
 import { chosenOperation } from './operations/chosenOperation';
 import type { ItemOutcome } from './operations/itemRun';
@@ -66,6 +67,6 @@ function itemsOf(
   context: IExecuteFunctions,
   { items, notices }: ItemOutcome,
 ): ItemOutcome['items'] {
-  if (items.length > 0 || notices.length === 0 || !context.isToolExecution()) return items;
+  if (items.length > 0 || notices.length === 0 || !isToolExecution(context)) return items;
   return [{ json: noticesJson(notices) }];
 }

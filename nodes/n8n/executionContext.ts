@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 import type { EventOrigin } from '../core/activity/activityEvent';
 import { PACKAGE_VERSION } from './packageVersion';
+import { isToolExecution } from './toolExecution';
 
 /** Where the events of an execution come from; each adds its item. */
 export function originOfExecution(context: IExecuteFunctions): Omit<EventOrigin, 'itemIndex'> {
@@ -13,7 +14,7 @@ export function originOfExecution(context: IExecuteFunctions): Omit<EventOrigin,
     nodeId: nodeIdOf(node),
     nodeName: node.name,
     runIndex: runIndexOf(context),
-    isToolCall: context.isToolExecution(),
+    isToolCall: isToolExecution(context),
     host: hostname(),
     packageVersion: PACKAGE_VERSION,
   };

@@ -57,7 +57,7 @@ export const QUERY_PANEL_MUTANTS: readonly Mutant[] = [
   {
     name: 'the query panel tells a model nothing where there is nothing',
     file: NODE,
-    find: 'notices.length === 0 || !context.isToolExecution()',
+    find: 'notices.length === 0 || !isToolExecution(context)',
     replace: 'notices.length >= 0',
     test: 'tests/QueryTimeline/agentTool.engine.test.ts',
     title: 'tells the model why there is nothing: an event',
@@ -73,7 +73,7 @@ export const QUERY_PANEL_MUTANTS: readonly Mutant[] = [
   {
     name: 'the query panel exports into the void for an agent',
     file: EXPORT,
-    find: '  if (context.isToolExecution()) throw filesAreNotForAgents();\n',
+    find: '  if (isToolExecution(context)) throw filesAreNotForAgents();\n',
     replace: '',
     test: EXPORT_TEST,
     title: 'tells an agent that it makes files',

@@ -2,6 +2,7 @@ import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { ConfigurationError } from '../../core/errors';
 import { type ExportedFile, exportEvents } from '../../core/exportEvents';
 import { toLogger } from '../../n8n/logger';
+import { isToolExecution } from '../../n8n/toolExecution';
 import { noticesJson } from '../outputItems';
 import { readExportRequest } from '../parameters/readExportRequest';
 import type { ItemOutcome, ItemRun } from './itemRun';
@@ -12,7 +13,7 @@ import type { ItemOutcome, ItemRun } from './itemRun';
  */
 export async function exportToFile(run: ItemRun): Promise<ItemOutcome> {
   const { context, panel, openParts } = run;
-  if (context.isToolExecution()) throw filesAreNotForAgents();
+  if (isToolExecution(context)) throw filesAreNotForAgents();
   const { request, fileName, binaryField } = readExportRequest(panel);
   const logger = toLogger(context.logger);
   const file = await exportEvents(request, { ...(await openParts()), logger });

@@ -3,6 +3,7 @@ import type { ReplayComposition } from '../../n8n/composition';
 import { errorItem } from '../../n8n/forEachItem';
 import { ItemPanel } from '../../n8n/itemPanel';
 import { toNodeError } from '../../n8n/toNodeError';
+import { isToolExecution } from '../../n8n/toolExecution';
 import type { Operation, Work } from './operation';
 
 /** What a request leads to. */
@@ -92,7 +93,7 @@ class ItemResults {
 
   /** A model sees no hints: where there are no items, it reads why. */
   private shown({ items, notices = [] }: Answer): readonly IDataObject[] {
-    const isUntold = items.length === 0 && notices.length > 0 && this.context.isToolExecution();
+    const isUntold = items.length === 0 && notices.length > 0 && isToolExecution(this.context);
     return isUntold ? [{ notices: [...notices] }] : items;
   }
 }

@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { ReplayComposition } from '../../n8n/composition';
 import { ItemPanel } from '../../n8n/itemPanel';
+import { isToolExecution } from '../../n8n/toolExecution';
 
 /** JSON of the items for each output: Replayed, Needs Attention. */
 export type Outputs = readonly [IDataObject[], IDataObject[]];
@@ -45,5 +46,5 @@ export function everyItem(context: IExecuteFunctions): { item: number }[] {
 
 /** A model is shown the first output alone. */
 export function outputsOf(context: IExecuteFunctions, [first, second]: Outputs): IDataObject[][] {
-  return context.isToolExecution() ? [[...first, ...second], []] : [first, second];
+  return isToolExecution(context) ? [[...first, ...second], []] : [first, second];
 }
