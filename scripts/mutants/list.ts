@@ -20,6 +20,7 @@ import { REPLAY_RUN_MUTANTS } from './replayRunMutants';
 import { RETRY_QUEUE_MUTANTS } from './retryQueueMutants';
 import { SCHEDULER_MUTANTS } from './schedulerMutants';
 import { SEARCH_MUTANTS } from './searchMutants';
+import { SERVICE_MUTANTS } from './serviceMutants';
 import { SPOOL_MUTANTS } from './spoolMutants';
 import { STATUS_MUTANTS } from './statusMutants';
 import { SPOOL_REPAIR_MUTANTS } from './spoolRepairMutants';
@@ -60,4 +61,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...BOOKING_MUTANTS,
   ...PORTAL_MUTANTS,
   ...WORKFLOW_ERROR_MUTANTS,
+  ...SERVICE_MUTANTS,
 ];

@@ -147,6 +147,13 @@ describe('a storm of failures', () => {
     expect(stage.slack.taken).toHaveLength(3);
   });
 
+  it('is as many messages as failures when no time is to be quiet', async () => {
+    const configured = { quietMinutes: 0 };
+    await fail({}, { configured });
+    await fail({ at: AT + MINUTE }, { configured });
+    expect(stage.slack.taken).toHaveLength(2);
+  });
+
   it('is told of again on the next day, for those who missed it', async () => {
     const midnight = Date.parse('2025-11-08T00:00:00.000Z');
     await fail({ at: midnight - MINUTE });
