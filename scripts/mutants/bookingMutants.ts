@@ -29,7 +29,7 @@ export const BOOKING_MUTANTS: readonly Mutant[] = [
     find: '"encoding": "utf8",',
     replace: '',
     test: SIGNATURE_TEST,
-    title: 'is made over the bytes of a body in Latin letters alone',
+    title: 'is made over the bytes of a body in long English',
   },
   {
     name: 'a booking is read from what was not signed',

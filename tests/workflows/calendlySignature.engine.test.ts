@@ -4,6 +4,16 @@ import { WEBHOOK_SECRET } from './serviceStage';
 
 const HEADER = 'calendly-webhook-signature';
 const SECOND = 1000;
+const ANSWER =
+  'I’d like to talk about how the team can get back to the people who have asked for a call, ' +
+  'and what we should say to those of them that do not want to hear from us any more. ';
+const ANSWERED = `"questions_and_answers":${JSON.stringify([
+  {
+    question: 'What is it about?',
+    answer: ANSWER + ANSWER.replace('’', '').repeat(200),
+    position: 0,
+  },
+])}`;
 
 let stage: CalendlyStage;
 beforeAll(async () => {
@@ -16,7 +26,10 @@ const bodyOf = (booking: object) => JSON.stringify(booking);
 describe('the signature that calendly-booking.json asks for', () => {
   it.each([
     ['beyond ASCII', (text: string) => text.replace('John Lee', 'Zoë Müller 李 😀')],
-    ['in Latin letters alone', (text: string) => text.replace('John Lee', 'Ærøskøbing é è ñ')],
+    [
+      'in long English with one typographic apostrophe, which looks like another encoding',
+      (text: string) => text.replace('"questions_and_answers":[]', ANSWERED),
+    ],
     ['with spaces and lines', (text: string) => JSON.stringify(JSON.parse(text), null, 3)],
     ['with escapes', (text: string) => text.replaceAll('/', '\\/').replace('John', '\\u004aohn')],
     [
