@@ -1,5 +1,4 @@
 import { ACTIVITY_DATABASE } from './activityDatabase';
-import type { EmbeddedServer } from './embeddedPostgres';
 import type { CredentialInput } from './n8nApi';
 
 /** Header that carries the key of the stand's workflows. */
@@ -16,7 +15,12 @@ export interface ServiceSecrets {
 
 export interface Secrets {
   /** The server of the activity log. */
-  readonly server: Pick<EmbeddedServer, 'host' | 'port' | 'user' | 'password'>;
+  readonly server: {
+    readonly host: string;
+    readonly port: number;
+    readonly user: string;
+    readonly password: string;
+  };
   /** What callers send in the header of `HEADER_NAME`. */
   readonly apiKey: string;
   /** Null: a stand without services. */

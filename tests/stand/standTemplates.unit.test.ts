@@ -4,7 +4,7 @@ import { templateFor } from '../../stand/standTemplates';
 import { ALL_WORKFLOWS } from '../../workflows/definitions/allWorkflows';
 
 const SECRETS = {
-  server: { host: '127.0.0.1', port: 5432, user: 'postgres', password: 'secret' } as const,
+  server: { host: '127.0.0.1', port: 5432, user: 'postgres', password: 'secret' },
   apiKey: 'key',
   services: {
     airtableToken: 'pat',
