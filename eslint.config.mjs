@@ -40,7 +40,7 @@ const TIME_AND_CHANCE = [
 ];
 
 export default defineConfig(
-  globalIgnores(['dist', 'node_modules', '.stand', 'coverage', 'stand/n8n']),
+  globalIgnores(['dist', 'node_modules', '.stand', 'coverage', 'stand/n8n', 'stand/oldestN8n']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.{js,mjs}'],

@@ -43,6 +43,8 @@ export function environmentOf(surroundings: N8nSurroundings): NodeJS.ProcessEnv 
     EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'all',
     EXECUTIONS_DATA_SAVE_ON_ERROR: 'all',
     N8N_UNVERIFIED_PACKAGES_ENABLED: ON,
+    // n8n looks every 15 s for what was published while it was down.
+    N8N_WORKFLOW_PUBLICATION_OUTBOX_POLL_INTERVAL_MS: '500',
     ...(redis === null ? {} : queueMode(redis)),
     ...NOTHING_OUTSIDE,
   };
@@ -74,6 +76,5 @@ const NOTHING_OUTSIDE = {
   N8N_PERSONALIZATION_ENABLED: OFF,
   N8N_VERIFIED_PACKAGES_ENABLED: OFF,
   N8N_LICENSE_AUTO_RENEW_ENABLED: OFF,
-  N8N_DISABLED_MODULES: 'mcp-registry,instance-ai,agents',
   N8N_PYTHON_ENABLED: OFF,
 };

@@ -40,7 +40,7 @@ export class N8nProcess {
     const { program, userFolder, guard } = options;
     const child = spawn(program.node, [program.script, ...command.args], {
       cwd: userFolder,
-      env: { ...environmentOf(options), ...command.settings },
+      env: { ...environmentOf(options), ...program.settings, ...command.settings },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: process.platform !== 'win32',
     });

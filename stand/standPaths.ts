@@ -7,10 +7,12 @@ import { isOpenToAll, postgresUser } from './postgresBinaries';
 /** The repository's own folder. */
 export const REPOSITORY = resolve(__dirname, '..');
 
-/** Where the stand keeps things. All but the first two belong to one instance of the stand. */
+/** Where the stand keeps things. All but the first three belong to one instance of the stand. */
 export interface StandPaths {
   /** The n8n installation, shared by all instances: `.stand/n8n`. */
   readonly installation: string;
+  /** That of the oldest n8n, for tests: `.stand/oldestN8n`. */
+  readonly oldestInstallation: string;
   /** Our package as `npm pack` makes it, ready for n8n; shared too: `.stand/package`. */
   readonly packages: string;
   /** n8n's user folder; `.n8n` lies in it. */
@@ -57,6 +59,7 @@ function pathsOf(home: string, databases: string, throwAway: string | null): Sta
   const shared = join(REPOSITORY, '.stand');
   return {
     installation: join(shared, 'n8n'),
+    oldestInstallation: join(shared, 'oldestN8n'),
     packages: join(shared, 'package'),
     userFolder: join(home, 'user'),
     stateFile: join(home, 'state.json'),
