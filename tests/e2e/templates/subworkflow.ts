@@ -1,3 +1,4 @@
+import type { OutagePart } from './outage';
 import { CALLER_PATH } from './subworkflowCaller';
 import type { TemplateWorld } from './templateWorld';
 
@@ -7,31 +8,39 @@ const noteOf = (number: number, leadEmail: string) => ({
   timestamp: new Date(Date.UTC(2026, 0, 5, 9, 0, number)).toISOString(),
 });
 
-/** log-activity-subworkflow, called for real by another workflow. */
-export function describeSubworkflow(worldOf: () => TemplateWorld): void {
-  const outcomesOf = async (numbers: readonly number[]): Promise<unknown[]> => {
-    const { lead } = worldOf();
-    const events = numbers.map((number) => noteOf(number, lead.email));
-    const { status, body } = await worldOf().post(worldOf().address(CALLER_PATH), { events });
-    expect(status).toBe(200);
-    return (body as { outcome: string }[]).map(({ outcome }) => outcome);
-  };
+/** Lets another workflow log notes by calling the sub-workflow; gives their outcomes. */
+async function outcomesOf(world: TemplateWorld, numbers: readonly number[]): Promise<unknown[]> {
+  const events = numbers.map((number) => noteOf(number, world.lead.email));
+  const { status, body } = await world.post(world.address(CALLER_PATH), { events });
+  expect(status).toBe(200);
+  return (body as { outcome: string }[]).map(({ outcome }) => outcome);
+}
+
+async function expectNotes(world: TemplateWorld, numbers: readonly number[]): Promise<void> {
   const row = (number: number) => ({
     message_content: `Note ${number}`,
-    lead_id: worldOf().lead.id,
+    lead_id: world.lead.id,
   });
+  expect(await world.rows('sub')).toMatchObject(numbers.map(row));
+}
 
+export function describeSubworkflow(worldOf: () => TemplateWorld): void {
   describe('log-activity-subworkflow.json', () => {
     it('gives the workflow that calls it a receipt per event, in order', async () => {
-      expect(await outcomesOf([1, 2, 1])).toEqual(['written', 'written', 'duplicate']);
-      expect(await worldOf().rows('sub')).toMatchObject([row(1), row(2)]);
-    });
-
-    it('lets that workflow go on while the activity database is away', async () => {
-      const outcomes = await worldOf().withoutDatabase(() => outcomesOf([3, 4]));
-      expect(outcomes).toEqual(['deadLettered', 'deadLettered']);
-      expect(await worldOf().run('replay-retry-queue', 'Run by Hand')).toBe('success');
-      expect(await worldOf().rows('sub')).toMatchObject([row(1), row(2), row(3), row(4)]);
+      const outcomes = await outcomesOf(worldOf(), [1, 2, 1]);
+      expect(outcomes).toEqual(['written', 'written', 'duplicate']);
+      await expectNotes(worldOf(), [1, 2]);
     });
   });
+}
+
+export function subworkflowOutage(worldOf: () => TemplateWorld): OutagePart {
+  return {
+    title: 'log-activity-subworkflow.json lets its caller go on, and its events are written',
+    during: async () => {
+      const outcomes = await outcomesOf(worldOf(), [3, 4]);
+      expect(outcomes).toEqual(['deadLettered', 'deadLettered']);
+    },
+    after: () => expectNotes(worldOf(), [1, 2, 3, 4]),
+  };
 }

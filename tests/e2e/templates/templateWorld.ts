@@ -8,6 +8,7 @@ import { startTemplateStand, type TemplateStand } from '../../../stand/templateS
 import { webhookAddress } from '../../../stand/webhookAddresses';
 import { ALL_WORKFLOWS } from '../../../workflows/definitions/allWorkflows';
 import { LEAD_COLUMNS, LEAD_STATUS, TABLES } from '../../../workflows/definitions/leadTable';
+import { timelinesWorkflow } from '../campaign/readTimelines';
 import { FAILING, failingWorkflow } from './failingWorkflow';
 import { subworkflowCaller } from './subworkflowCaller';
 
@@ -30,6 +31,8 @@ const NO_PAUSES = {
   stopPauseSeconds: 1,
   secondsBetweenBatches: 1,
   millisecondsBetweenMessages: 1,
+  // A campaign needs several runs.
+  batchesPerRun: 5,
 };
 const JANE = {
   id: '7b1f6c52-90d4-4e0c-a7b3-52c8e9d01f64',
@@ -139,7 +142,11 @@ function startStand({ access }: StandServices): Promise<TemplateStand> {
     services: access.secrets,
     configured: { ...access.configured, ...NO_PAUSES },
     errorWorkflow,
-    further: () => [subworkflowCaller(), failingWorkflow(errorWorkflow)],
+    further: ({ postgres }) => [
+      subworkflowCaller(),
+      failingWorkflow(errorWorkflow),
+      timelinesWorkflow(postgres),
+    ],
   });
 }
 
