@@ -1,4 +1,5 @@
 import { ACTIVITY_DATABASE } from '../../../stand/activityDatabase';
+import { consoleProgress } from '../../../stand/progress';
 import type { StandServices } from '../../../stand/standServices';
 import type { TemplateStand } from '../../../stand/templateStand';
 import { LEAD_COLUMNS, LEAD_STATUS, TABLES } from '../../../workflows/definitions/leadTable';
@@ -33,10 +34,15 @@ export function describeCoverage(worldOf: () => CoverageWorld): void {
       services.airtable.requestsPerSecond = AIRTABLE_LIMIT;
       campaign = new Campaign(stand, services);
       const [before, during, after] = inParts(planCampaign(seededRandom(SEED), LEADS));
+      const progress = consoleProgress();
+      progress(`${before.length} leads …`);
       await campaign.play(before);
+      progress(`${during.length} leads while the activity database is away …`);
       await campaign.playWithoutLog(during);
+      progress(`${after.length} leads after it …`);
       await campaign.play(after);
       await campaign.end();
+      progress(`${issuedBy(campaign)} events are issued; the replay drains the queue …`);
       await drain(stand, async () => (await eventsSince(stand, first)) >= issuedBy(campaign));
     });
 
