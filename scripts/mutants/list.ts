@@ -26,6 +26,7 @@ import { STATUS_MUTANTS } from './statusMutants';
 import { SPOOL_REPAIR_MUTANTS } from './spoolRepairMutants';
 import { STORAGE_MUTANTS } from './storageMutants';
 import { SUMMARY_MUTANTS } from './summaryMutants';
+import { TEMPLATE_MUTANTS } from './templateMutants';
 import { TEXTING_MUTANTS } from './textingMutants';
 import { TIMELINE_MUTANTS } from './timelineMutants';
 import { WORKFLOW_ERROR_MUTANTS } from './workflowErrorMutants';
@@ -60,6 +61,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...TEXTING_MUTANTS,
   ...BOOKING_MUTANTS,
   ...PORTAL_MUTANTS,
+  ...TEMPLATE_MUTANTS,
   ...WORKFLOW_ERROR_MUTANTS,
   ...SERVICE_MUTANTS,
 ];
