@@ -5,7 +5,6 @@ import type { StandServices } from '../../../stand/standServices';
 import type { TemplateStand } from '../../../stand/templateStand';
 import { Acts } from './acts';
 import { CAMPAIGN, type CampaignLead, type FiledCampaignLead, TEMPLATE_BODY } from './campaign';
-import { eventually } from '../../support/eventually';
 import { forEachOf } from './forEachOf';
 import { type SentToLead, SentMessages } from './sentMessages';
 
@@ -96,24 +95,21 @@ export class Campaign {
         const fresh = sent.fresh();
         for (const { lead, message } of fresh) this.acts.sent(lead, message);
         // Carriers need a while: they report after the scheduler has logged what it sent.
-        if (!isLogAway) await this.untilLogged(fresh);
+        while (!isLogAway && isRunning && !(await this.areLogged(fresh))) await pause();
         await forEachOf(fresh, AT_ONCE, ({ lead, message }) => this.acts.receipt(lead, message));
-        if (fresh.length === 0) await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+        if (fresh.length === 0) await pause();
       }
     };
     await Promise.all([run(), watch()]);
   }
 
-  private async untilLogged(sent: readonly SentToLead[]): Promise<void> {
-    const ids = sent.map(({ message }) => message.id);
-    await eventually('the scheduler logs what it sent', async () => {
-      const rows = await this.stand.activityServer.query(
-        ACTIVITY_DATABASE,
-        `select from lead_activity_log where event_type = 'MESSAGE_SENT' and entity_id = any ($1)`,
-        [ids],
-      );
-      return rows.length === ids.length;
-    });
+  private async areLogged(sent: readonly SentToLead[]): Promise<boolean> {
+    const rows = await this.stand.activityServer.query(
+      ACTIVITY_DATABASE,
+      `select from lead_activity_log where event_type = 'MESSAGE_SENT' and entity_id = any ($1)`,
+      [sent.map(({ message }) => message.id)],
+    );
+    return rows.length === sent.length;
   }
 
   private async schedule(): Promise<void> {
@@ -121,4 +117,8 @@ export class Campaign {
     if (status !== 'success')
       throw new Error(`The scheduler ended as ${status} (execution ${id}).`);
   }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
 }
