@@ -28,6 +28,7 @@ it('plays the whole story, loses nothing and leaves nothing running', async () =
   });
   expect(command.output).toContain('John (recABC123): 12 events');
   expect(command.output).toContain('Calendly booking confirmed');
+  expect(command.output).toMatch(/^Maria \(rec\d+\): 4 events$/m);
   expect(command.leftovers()).toEqual([]);
 });
 
