@@ -21,7 +21,10 @@ export default async function start(): Promise<void> {
     await stand.stop();
     throw error;
   }
-  const { address, owner, apiKey, workflows, postgres, activityServer } = stand;
+  const { address, owner, apiKey, postgres, activityServer } = stand;
   const connectionString = activityServer.connectionString(ACTIVITY_DATABASE);
+  // With the workflows themselves it would be longer than a variable of the environment may be.
+  const ids = Object.entries(stand.workflows).map(([name, { id }]) => [name, { id }] as const);
+  const workflows = Object.fromEntries(ids);
   shareStand({ address, owner, apiKey, workflows, postgres, connectionString });
 }
