@@ -44,10 +44,10 @@ describe.each(TEMPLATE_NAMES)('%s.json in workflows/README.md', (template) => {
   });
 
   it('explains each value of Configuration', () => {
-    const { parameters } = readTemplate(template).nodes.find(
-      ({ name }) => name === 'Configuration',
-    ) ?? { parameters: {} };
-    const { assignments } = parameters['assignments'] as { assignments: { name: string }[] };
+    const configuration = readTemplate(template).nodes.find(({ name }) => name === 'Configuration');
+    const { assignments } = configuration?.parameters['assignments'] as {
+      assignments: { name: string }[];
+    };
     const names = assignments.map(({ name }) => name);
     const unexplained = names.filter(
       (name) => !EXPLAINED_ONCE.includes(name) && !sectionOf(template).includes(`\`${name}\``),
