@@ -40,6 +40,7 @@ async function sayWhatHappened(editor: Editor, show: Show): Promise<void> {
   await fillExpression(editor, 'dedupeKey', '$json.id');
   await page.getByTestId('ndv-input-panel').click({ position: CORNER });
   await page.getByTestId('node-credentials-slot').scrollIntoViewIfNeeded();
+  await page.getByText('[empty]').waitFor({ state: 'hidden' });
   await show();
 }
 
