@@ -15,6 +15,8 @@ const SEED = 'coverage';
 const PARTS = [180, 140, 180] as const;
 /** Twenty times the real one: the campaign takes minutes, and would take an hour in life. */
 const AIRTABLE_LIMIT = 100;
+/** Two minutes on two cores of their own. */
+const PATIENCE_MS = 1_200_000;
 const MOST_REPLAYS = 5;
 
 /** What the test needs of the stand with all templates. */
@@ -44,7 +46,7 @@ export function describeCoverage(worldOf: () => CoverageWorld): void {
       await campaign.end();
       progress(`${issuedBy(campaign)} events are issued; the replay drains the queue …`);
       await drain(stand, async () => (await eventsSince(stand, first)) >= issuedBy(campaign));
-    });
+    }, PATIENCE_MS);
 
     it('answers every webhook with 200', () => {
       expect(campaign.acts.refusals).toEqual([]);
