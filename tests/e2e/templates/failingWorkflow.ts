@@ -5,7 +5,7 @@ import type { WorkflowJson } from '../../../stand/n8nApi';
 export const FAILING = 'workflow-that-fails';
 
 /** A workflow of a user that ends in error whenever it is called, and tells the error workflow. */
-export function failingWorkflow(errorWorkflow: string | null): WithId<WorkflowJson> {
+export function failingWorkflow(errorWorkflow: string): WithId<WorkflowJson> {
   const node = (name: string, type: string, typeVersion: number, parameters: object) => ({
     ...{ id: name, name, type: `n8n-nodes-base.${type}`, typeVersion },
     ...{ position: [0, 0], parameters: { ...parameters } },
@@ -19,6 +19,6 @@ export function failingWorkflow(errorWorkflow: string | null): WithId<WorkflowJs
       node('Break', 'stopAndError', 1, { errorMessage: '={{ $json.body.reason }}' }),
     ],
     connections: { Receive: { main: [[{ node: 'Break', type: 'main', index: 0 }]] } },
-    settings: { executionOrder: 'v1', ...(errorWorkflow === null ? {} : { errorWorkflow }) },
+    settings: { executionOrder: 'v1', errorWorkflow },
   };
 }

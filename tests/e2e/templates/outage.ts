@@ -14,16 +14,23 @@ export interface OutagePart {
 /** One outage for all, with everything at once in it, and one replay. */
 export function describeOutage(worldOf: () => TemplateWorld, parts: readonly OutagePart[]): void {
   describe('while the activity database is away', () => {
+    let results: readonly PromiseSettledResult<void>[] = [];
     beforeAll(async () => {
       for (const { before } of parts) await before?.();
-      await worldOf().withoutDatabase(() => Promise.all(parts.map(({ during }) => during())));
+      // Each tells of its own trouble, and the database stays away until the last has ended.
+      const all = () => Promise.allSettled(parts.map(({ during }) => during()));
+      results = await worldOf().withoutDatabase(all);
     });
 
     it('is over, and the replay template ends well', async () => {
       expect(await worldOf().run('replay-retry-queue', 'Every 15 Minutes')).toBe('success');
     });
 
-    it.each(parts.map((part) => [part.title, part] as const))('%s', (_, part) => part.after());
+    it.each(parts.map((part, i) => [part.title, part, i] as const))('%s', async (_, part, i) => {
+      const result = results[i];
+      if (result?.status === 'rejected') throw result.reason;
+      await part.after();
+    });
   });
 }
 
