@@ -32,7 +32,8 @@ export type FiledCampaignLead = CampaignLead & FiledLead;
 export const CAMPAIGN = 'autumn_webinar';
 export const TEMPLATE_BODY = 'Hi {first_name}, your seat is free. Reply YES – or STOP.';
 
-const FIRST_PHONE = 4_085_550_000;
+/** Apart from those of single leads in the same stand. */
+const FIRST_PHONE = 4_085_560_000;
 const FIRST_NAMES = ['Ana', 'Björn', 'Chloé', "D'Arcy", 'Ümit', 'John'];
 /** Shares of leads. */
 const UNDELIVERED = 0.04;

@@ -15,7 +15,7 @@ const SEED = 'coverage';
 const PARTS = [180, 140, 180] as const;
 /** Twenty times the real one: the campaign takes minutes, and would take an hour in life. */
 const AIRTABLE_LIMIT = 100;
-/** Two minutes on two cores of their own. */
+/** It took three minutes on two cores that others used too. */
 const PATIENCE_MS = 1_200_000;
 const MOST_REPLAYS = 5;
 
