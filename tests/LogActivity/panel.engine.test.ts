@@ -39,9 +39,9 @@ async function metadataOf(eventId: string | undefined): Promise<unknown> {
 }
 
 describe('the list of event types', () => {
-  it('has all 23 of the catalog, grouped by category in its order', async () => {
+  it('has all of the catalog, grouped by category in its order', async () => {
     const results = await listed();
-    expect(results).toHaveLength(23);
+    expect(results).toHaveLength(EVENT_TYPES.length);
     expect(results.map(({ value }) => value)).toEqual(EVENT_TYPES.map(({ name }) => name));
     const categories = results.map(({ name }) => name.split(' · ')[0]);
     expect([...new Set(categories)]).toEqual([...EVENT_CATEGORIES]);
@@ -72,7 +72,7 @@ describe('the list of event types', () => {
     await stage.database.query("select register_event_type('sms.paused', 'SMS')");
     await stage.database.query("select register_event_type('order.shipped', 'COMMERCE')");
     const values = (await listed()).map(({ value }) => value);
-    expect(values).toHaveLength(25);
+    expect(values).toHaveLength(EVENT_TYPES.length + 2);
     const lastSms = EVENT_TYPES.filter(({ category }) => category === 'SMS').length;
     expect(values.indexOf('sms.paused')).toBe(lastSms);
     expect((await listed('SHIPPED'))[0]).toEqual({
@@ -83,9 +83,9 @@ describe('the list of event types', () => {
   });
 
   it('has those of the catalog when the database is down or no credential is chosen', async () => {
-    expect(await listed(undefined, { port: await freePort() })).toHaveLength(23);
+    expect(await listed(undefined, { port: await freePort() })).toHaveLength(EVENT_TYPES.length);
     const bare = logActivityNode({}, { credentials: {} });
-    expect((await searchList(bare, 'searchEventTypes')).results).toHaveLength(23);
+    expect((await searchList(bare, 'searchEventTypes')).results).toHaveLength(EVENT_TYPES.length);
   });
 });
 
