@@ -40,7 +40,7 @@ describe.each(TEMPLATE_NAMES)('%s.json', (name) => {
     expect(template.active).toBe(false);
     expect(template.meta).toEqual({ templateCredsSetupCompleted: false });
     const keys = keysDeep(template);
-    for (const key of ['pinData', 'instanceId', 'credentials', 'versionId', 'staticData']) {
+    for (const key of ['pinData', 'instanceId', 'credentials', 'staticData']) {
       expect(keys).not.toContain(key);
     }
   });

@@ -126,6 +126,8 @@ export function workflowText(definition: WorkflowDefinition): string {
     connections: connectionsJson(links),
     active: false,
     settings: { executionOrder: 'v1' },
+    // The import of n8n 2.0 by command line refuses a file without it.
+    versionId: stableId(name, 'version'),
     meta: { templateCredsSetupCompleted: false },
     tags: [],
   };
