@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { generateCatalogSeed } from './generate/catalogSeed';
 import { generateEmbeddedMigrations } from './generate/embedMigrations';
+import { generateEventTypePage } from './generate/eventTypePage';
 import { generateFaultMatrix } from './generate/faultMatrix';
 import { generateSchemaSnapshot } from './generate/schemaSnapshot';
 import { generateWorkflows } from './generate/workflows';
@@ -12,6 +13,7 @@ type Generator = () => Promise<Map<string, string>>;
 /** In order: a later one may read what an earlier one wrote. */
 const GENERATORS: readonly Generator[] = [
   generateCatalogSeed,
+  generateEventTypePage,
   generateEmbeddedMigrations,
   generateSchemaSnapshot,
   generateWorkflows,
