@@ -24,6 +24,8 @@ export class Acts {
   readonly issued = new Map<number, IssuedEvent[]>();
   /** Answers of n8n that were not 200. */
   readonly refusals: string[] = [];
+  /** Answers that an event was kept in the retry queue. */
+  kept = 0;
   private readonly bookings = new Map<number, CalendlyEvent>();
 
   constructor(
@@ -102,7 +104,9 @@ export class Acts {
   }
 
   private judge({ number }: CampaignLead, { status, body }: Answer): void {
-    if (status !== 200) this.refusals.push(`lead ${number}: ${status} ${JSON.stringify(body)}`);
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    if (text.includes('"deadLettered"')) this.kept += 1;
+    if (status !== 200) this.refusals.push(`lead ${number}: ${status} ${text}`);
   }
 
   private note({ number }: CampaignLead, event: IssuedEvent): void {
