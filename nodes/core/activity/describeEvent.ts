@@ -42,7 +42,7 @@ function fill(template: string, event: Describable): string {
   return filled.replace(/[\s:,–-]+$/, '');
 }
 
-/** `workflow.execution_failed` reads "Workflow execution failed". */
+/** `order.parcel_shipped` reads "Order parcel shipped". */
 function nameAsWords(eventType: string): string {
   const words = eventType
     .replace(/[._:-]+/g, ' ')

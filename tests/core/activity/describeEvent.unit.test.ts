@@ -46,7 +46,7 @@ describe('describeEvent', () => {
   });
 
   it('calls a type without a template by its name', () => {
-    expect(describeIt('workflow.execution_failed')).toBe('Workflow execution failed');
+    expect(describeIt('order.parcel_shipped')).toBe('Order parcel shipped');
     expect(describeIt('___')).toBe('___');
   });
 
