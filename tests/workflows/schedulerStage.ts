@@ -78,7 +78,7 @@ export class SchedulerStage {
     return this.services.run(
       'sms-scheduler',
       {},
-      { waitBetweenTries: 1, configured: { ...hurry, ...configured }, ...rest },
+      { configured: { ...hurry, ...configured }, ...rest },
     );
   }
 

@@ -1,6 +1,7 @@
-import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import { type ConfigurationValue, configure } from '../../stand/configure';
 import { postgresCredential } from '../support/engine/postgresCredential';
+import { OUR_PREFIX } from '../support/engine/engineNodeTypes';
 import type { CredentialMap } from '../support/engine/engineCredentials';
 import { type FinishedRun, runWorkflow } from '../support/engine/runWorkflow';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase';
@@ -47,10 +48,19 @@ export interface Circumstances {
   readonly binary?: IBinaryKeyData;
   /** The trigger that starts; the first by default. */
   readonly startNode?: string;
-  /** Milliseconds before a node with *Retry On Fail* tries again; what the template says by default. */
-  readonly waitBetweenTries?: number;
   /** Breaks the execution off, as when n8n is stopped. */
   readonly signal?: AbortSignal;
+}
+
+/** n8n takes 0 milliseconds for its own default, a second. */
+const SHORTEST_WAIT_MS = 1;
+
+/** The node without its pauses between tries; it tries as often as the template says. */
+function inAHurry(node: INode): INode {
+  const hurried = { ...node, waitBetweenTries: SHORTEST_WAIT_MS };
+  if (node.type !== `${OUR_PREFIX}logActivity`) return hurried;
+  const options = { ...(node.parameters['options'] as INodeParameters), firstDelay: 0 };
+  return { ...hurried, parameters: { ...node.parameters, options } };
 }
 
 /** Templates as they run for a user, over one database with one lead. */
@@ -86,7 +96,6 @@ export class TemplateStage {
       hasCredentials = true,
       configured = {},
       binary,
-      waitBetweenTries,
       ...start
     }: Circumstances = {},
   ): Promise<FinishedRun> {
@@ -95,10 +104,7 @@ export class TemplateStage {
     this.executions += 1;
     const nodes = configure(withCredentials(template), configured);
     return await runWorkflow({
-      nodes:
-        waitBetweenTries === undefined
-          ? nodes
-          : nodes.map((node) => ({ ...node, waitBetweenTries })),
+      nodes: nodes.map(inAHurry),
       connections: template.connections,
       credentials: hasCredentials ? { postgres, ...credentials } : {},
       input: [input].flat().map((json) => (binary === undefined ? { json } : { json, binary })),
