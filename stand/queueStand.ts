@@ -1,16 +1,16 @@
 import { dirname, join } from 'node:path';
 import { setUpActivityDatabase } from './activityDatabase';
 import { installPackage } from './communityPackage';
-import { EmbeddedServer, SMALL_SERVER } from './embeddedPostgres';
+import type { EmbeddedServer } from './embeddedPostgres';
 import { freePort } from './freePort';
-import { Guard } from './guard';
 import { N8nApi } from './n8nApi';
 import { installN8n } from './n8nInstallation';
 import type { N8nProcessOptions } from './n8nProcess';
-import { N8nServer } from './n8nServer';
+import type { N8nServer } from './n8nServer';
 import { N8nWorker } from './n8nWorker';
 import type { Progress } from './progress';
 import { findRedis, RedisServer } from './redisServer';
+import { assembleParts, StandParts } from './standParts';
 import type { StandPaths } from './standPaths';
 import { readState } from './standState';
 import { publishStandWorkflows, type StandContent } from './standWorkflows';
@@ -39,14 +39,8 @@ export interface QueueStandOptions {
 }
 
 /** @throws Error when it cannot be started, for instance without Redis; then nothing is left */
-export async function startQueueStand(options: QueueStandOptions): Promise<QueueStand> {
-  const parts = new QueueParts(options.paths);
-  try {
-    return await assemble(options, parts);
-  } catch (error) {
-    await parts.stop();
-    throw error;
-  }
+export function startQueueStand(options: QueueStandOptions): Promise<QueueStand> {
+  return assembleParts(new QueueParts(options.paths), (parts) => assemble(options, parts));
 }
 
 async function assemble(options: QueueStandOptions, parts: QueueParts): Promise<QueueStand> {
@@ -81,14 +75,12 @@ async function assemble(options: QueueStandOptions, parts: QueueParts): Promise<
 type Common = Pick<N8nProcessOptions, 'program' | 'encryptionKey' | 'database' | 'redis'>;
 
 /** What runs, in the order of its start. */
-class QueueParts {
+class QueueParts extends StandParts {
   private readonly home: string;
-  private readonly guard = new Guard();
-  private readonly stops: (() => Promise<void>)[] = [];
 
   constructor(private readonly paths: StandPaths) {
+    super(paths);
     this.home = dirname(paths.userFolder);
-    if (paths.throwAway !== null) this.guard.removeAtEnd(paths.throwAway);
   }
 
   /** The user folder of a worker, thus its disk. */
@@ -103,19 +95,16 @@ class QueueParts {
     }
     const { guard } = this;
     const redis = await RedisServer.start({ program, folder: join(this.home, 'redis'), guard });
-    this.stops.push(() => redis.stop());
-    const n8n = await this.startPostgres(this.paths.n8nDatabase);
-    const activity = await this.startPostgres(this.paths.activityDatabase);
+    this.onStop(() => redis.stop());
+    const n8n = await this.startServer(this.paths.n8nDatabase);
+    const activity = await this.startServer(this.paths.activityDatabase);
     return { redis, n8n, activity };
   }
 
   async startMain(common: Common): Promise<N8nServer> {
     const { userFolder, logFile } = this.paths;
     const ports = { port: await freePort(), brokerPort: await freePort() };
-    const { guard } = this;
-    const main = await N8nServer.start({ ...common, ...ports, userFolder, logFile, guard });
-    this.stops.push(() => main.stop());
-    return main;
+    return this.startN8n({ ...common, ...ports, userFolder, logFile });
   }
 
   async startWorker(
@@ -124,24 +113,7 @@ class QueueParts {
     const logFile = `${worker.userFolder}.log`;
     const brokerPort = await freePort();
     const started = await N8nWorker.start({ ...worker, logFile, brokerPort, guard: this.guard });
-    this.stops.push(() => started.stop());
+    this.onStop(() => started.stop());
     return started;
-  }
-
-  /** Newest first; what is only half started is ended by the guard. */
-  async stop(): Promise<void> {
-    for (const stop of this.stops.splice(0).reverse()) await stop();
-    await this.guard.close();
-  }
-
-  private async startPostgres(folder: string): Promise<EmbeddedServer> {
-    const server = await EmbeddedServer.start({
-      folder,
-      settings: SMALL_SERVER,
-      onStart: (processId) => this.guard.watch(processId),
-      onStop: (processId) => this.guard.forget(processId),
-    });
-    this.stops.push(() => server.stop('fast'));
-    return server;
   }
 }

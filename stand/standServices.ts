@@ -1,4 +1,6 @@
 import { systemClock } from '../nodes/core/systemClock';
+import { CONFIGURATION } from '../workflows/definitions/smsSchedulerNodes';
+import { STOP_CONFIGURATION } from '../workflows/definitions/stopLeads';
 import { freePort } from './freePort';
 import { AirtableServer } from './services/airtableServer';
 import { CRM_TABLES } from './services/crmTables';
@@ -11,11 +13,12 @@ import { simpleTextingAddress } from './webhookAddresses';
  * Airtable's limit and the pauses of the templates are so many times faster than in life, so that nobody
  * waits for them here.
  */
-const TIMES_FASTER = 20;
+export const TIMES_FASTER = 20;
+const { secondsBetweenBatches, millisecondsBetweenMessages } = CONFIGURATION;
 const PAUSES = {
-  secondsBetweenBatches: 10 / TIMES_FASTER,
-  millisecondsBetweenMessages: 250 / TIMES_FASTER,
-  stopPauseSeconds: 30 / TIMES_FASTER,
+  secondsBetweenBatches: secondsBetweenBatches / TIMES_FASTER,
+  millisecondsBetweenMessages: millisecondsBetweenMessages / TIMES_FASTER,
+  stopPauseSeconds: STOP_CONFIGURATION.stopPauseSeconds / TIMES_FASTER,
 };
 
 /** What users choose under *Webhooks* of SimpleTexting for the two templates. */
@@ -58,7 +61,23 @@ export async function startStandServices(
   const airtable = await AirtableServer.start(systemClock, CRM_TABLES, ports.airtable);
   airtable.requestsPerSecond *= TIMES_FASTER;
   const simpleTexting = await SimpleTextingServer.start(systemClock, ports.simpleTexting);
-  const access: ServiceAccess = {
+  const servers = { airtable, simpleTexting, slack };
+  const connect = (n8n: string): void => {
+    const address = (path: string): string => simpleTextingAddress(n8n, path, webhookSecret);
+    simpleTexting.subscribe(address('sms-delivery-status'), RECEIPTS);
+    simpleTexting.subscribe(address('sms-reply'), REPLIES);
+  };
+  const stop = async (): Promise<void> => {
+    await Promise.all([slack.stop(), airtable.stop(), simpleTexting.stop()]);
+  };
+  return { ...servers, access: accessTo(servers, webhookSecret), ports, connect, stop };
+}
+
+function accessTo(
+  { airtable, simpleTexting, slack }: Pick<StandServices, 'airtable' | 'simpleTexting' | 'slack'>,
+  webhookSecret: string,
+): ServiceAccess {
+  return {
     secrets: {
       airtableToken: airtable.config.token,
       simpleTextingToken: simpleTexting.config.token,
@@ -74,13 +93,4 @@ export async function startStandServices(
       ...PAUSES,
     },
   };
-  const connect = (n8n: string): void => {
-    const address = (path: string): string => simpleTextingAddress(n8n, path, webhookSecret);
-    simpleTexting.subscribe(address('sms-delivery-status'), RECEIPTS);
-    simpleTexting.subscribe(address('sms-reply'), REPLIES);
-  };
-  const stop = async (): Promise<void> => {
-    await Promise.all([slack.stop(), airtable.stop(), simpleTexting.stop()]);
-  };
-  return { airtable, simpleTexting, slack, access, ports, connect, stop };
 }

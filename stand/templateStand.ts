@@ -2,15 +2,14 @@ import { setUpActivityDatabase } from './activityDatabase';
 import type { CredentialReference } from './bindCredentials';
 import { installPackage } from './communityPackage';
 import type { ConfigurationValue } from './configure';
-import { EmbeddedServer, SMALL_SERVER } from './embeddedPostgres';
+import type { EmbeddedServer } from './embeddedPostgres';
 import { freePort } from './freePort';
-import { Guard } from './guard';
 import { N8nApi, type WorkflowJson } from './n8nApi';
 import { N8nCommandLine, type WithId } from './n8nCommandLine';
 import { installN8n, installOldestN8n, type N8nProgram } from './n8nInstallation';
-import { N8nServer } from './n8nServer';
 import type { Progress } from './progress';
 import { credentialInputs, type ServiceSecrets } from './standCredentials';
+import { assembleParts, StandParts } from './standParts';
 import type { StandPaths } from './standPaths';
 import { readState } from './standState';
 import { templateFor } from './standTemplates';
@@ -55,14 +54,8 @@ export interface TemplateStand {
 }
 
 /** @throws Error when it cannot be started; then nothing is left */
-export async function startTemplateStand(options: TemplateStandOptions): Promise<TemplateStand> {
-  const parts = new Parts(options.paths);
-  try {
-    return await assemble(options, parts);
-  } catch (error) {
-    await parts.stop();
-    throw error;
-  }
+export function startTemplateStand(options: TemplateStandOptions): Promise<TemplateStand> {
+  return assembleParts(new StandParts(options.paths), (parts) => assemble(options, parts));
 }
 
 type Imported = readonly WithId<WorkflowJson>[];
@@ -73,7 +66,7 @@ async function install({ paths, progress, release }: TemplateStandOptions): Prom
   return await installOldestN8n(paths.oldestInstallation, newest, progress);
 }
 
-async function assemble(options: TemplateStandOptions, parts: Parts): Promise<TemplateStand> {
+async function assemble(options: TemplateStandOptions, parts: StandParts): Promise<TemplateStand> {
   const { paths, progress, release = 'newest' } = options;
   const { encryptionKey, ownerPassword, apiKey } = readState(paths.stateFile);
   const { packages, userFolder } = paths;
@@ -143,39 +136,4 @@ function atRest(workflow: WorkflowJson): WorkflowJson {
     node.type === SCHEDULE ? { ...node, parameters: yearly } : node,
   );
   return { ...workflow, nodes };
-}
-
-/** What runs, in the order of its start. */
-class Parts {
-  private readonly guard = new Guard();
-  private readonly stops: (() => Promise<void>)[] = [];
-
-  constructor(paths: StandPaths) {
-    if (paths.throwAway !== null) this.guard.removeAtEnd(paths.throwAway);
-  }
-
-  async startServer(folder: string): Promise<EmbeddedServer> {
-    const server = await EmbeddedServer.start({
-      folder,
-      settings: SMALL_SERVER,
-      onStart: (processId) => this.guard.watch(processId),
-      onStop: (processId) => this.guard.forget(processId),
-    });
-    this.stops.push(() => server.stop('fast'));
-    return server;
-  }
-
-  async startN8n(
-    options: Omit<Parameters<typeof N8nServer.start>[0], 'guard'>,
-  ): Promise<N8nServer> {
-    const n8n = await N8nServer.start({ ...options, guard: this.guard });
-    this.stops.push(() => n8n.stop());
-    return n8n;
-  }
-
-  /** Newest first; what is only half started is ended by the guard. */
-  async stop(): Promise<void> {
-    for (const stop of this.stops.splice(0).reverse()) await stop();
-    await this.guard.close();
-  }
 }

@@ -1,8 +1,5 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
-import type { Answer } from '../services/localServer';
+import { type Answer, LocalServer, type Received } from '../services/localServer';
 import type { Outside } from './outside';
 
 const REPORT_EVERY_MS = 1000;
@@ -16,28 +13,24 @@ export class OutsideServer {
 
   private constructor(
     private readonly outside: Outside,
-    private readonly server: Server,
+    private readonly server: LocalServer,
   ) {
-    server.on('request', (request, response) => void this.serve(request, response));
     this.reporting = setInterval(() => void this.report(), REPORT_EVERY_MS);
   }
 
   /** On any free port of the loopback address. */
   static async start(outside: Outside): Promise<OutsideServer> {
-    const server = createServer();
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
+    const server = await LocalServer.start((received) => answerFor(outside, received));
     return new OutsideServer(outside, server);
   }
 
   get address(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return this.server.origin;
   }
 
   async stop(): Promise<void> {
     clearInterval(this.reporting);
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    await this.server.stop();
   }
 
   /** n8n may be just stopping: nobody waits for a receipt. */
@@ -48,33 +41,22 @@ export class OutsideServer {
       process.stderr.write(`A receipt did not reach n8n: ${String(error)}\n`);
     }
   }
+}
 
-  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const answer = (status: number, body: unknown): void => {
-      response.writeHead(status, { 'Content-Type': 'application/json' });
-      response.end(`${JSON.stringify(body)}\n`);
-    };
-    try {
-      const answers = await this.act(request.url ?? '', JSON.parse(await textOf(request)));
-      answer(200, { n8nAnswered: answers });
-    } catch (error) {
-      answer(400, { error: error instanceof Error ? error.message : String(error) });
-    }
-  }
-
-  private async act(path: string, body: unknown): Promise<Answer[]> {
-    if (path === '/reply') {
-      const { phone, text } = replySchema.parse(body);
-      return this.outside.reply(phone, text);
-    }
-    if (path !== '/book') throw new Error('There is /reply and /book.');
-    const { email, name } = bookingSchema.parse(body);
-    return [await this.outside.book(email, name)];
+async function answerFor(outside: Outside, { url, body }: Received): Promise<Answer> {
+  try {
+    return { status: 200, body: { n8nAnswered: await act(outside, url.pathname, body) } };
+  } catch (error) {
+    return { status: 400, body: { error: error instanceof Error ? error.message : String(error) } };
   }
 }
 
-async function textOf(request: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part as Buffer);
-  return Buffer.concat(parts).toString('utf8');
+async function act(outside: Outside, path: string, body: string): Promise<Answer[]> {
+  if (path === '/reply') {
+    const { phone, text } = replySchema.parse(JSON.parse(body));
+    return outside.reply(phone, text);
+  }
+  if (path !== '/book') throw new Error('There is /reply and /book.');
+  const { email, name } = bookingSchema.parse(JSON.parse(body));
+  return [await outside.book(email, name)];
 }

@@ -22,17 +22,20 @@ export interface Received {
 /** `hang`: no answer ever. `reset`: the connection breaks. */
 export type Reply = Answer | 'hang' | 'reset';
 
+/** What a server does with a request; what it throws is answered as 500. */
+type Respond = (received: Received) => Reply | Promise<Reply>;
+
 /** An HTTP server on the loopback address. */
 export class LocalServer {
   private readonly server = createServer((request, response) => {
     void this.serve(request, response);
   });
 
-  private constructor(private readonly reply: (received: Received) => Reply) {}
+  private constructor(private readonly respond: Respond) {}
 
   /** @param port 0: any free one */
-  static async start(reply: (received: Received) => Reply, port = 0): Promise<LocalServer> {
-    const local = new LocalServer(reply);
+  static async start(respond: Respond, port = 0): Promise<LocalServer> {
+    const local = new LocalServer(respond);
     local.server.listen(port, '127.0.0.1');
     await once(local.server, 'listening');
     return local;
@@ -50,13 +53,7 @@ export class LocalServer {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const received = {
-      method: request.method ?? '',
-      url: new URL(request.url ?? '', this.origin),
-      headers: request.headers,
-      body: await bodyOf(request),
-    };
-    const reply = this.reply(received);
+    const reply = await this.replyTo(request);
     if (reply === 'hang') return;
     if (reply === 'reset') return void request.socket.resetAndDestroy();
     const { status, body, mediaType = 'application/json', headers = {} } = reply;
@@ -64,6 +61,20 @@ export class LocalServer {
     const type = isPage ? 'text/html' : `${mediaType};charset=utf-8`;
     response.writeHead(status, { 'Content-Type': type, ...headers });
     response.end(isPage ? body : JSON.stringify(body));
+  }
+
+  /** A mistake of a service ends one request, not the process. */
+  private async replyTo(request: IncomingMessage): Promise<Reply> {
+    try {
+      return await this.respond({
+        method: request.method ?? '',
+        url: new URL(request.url ?? '', this.origin),
+        headers: request.headers,
+        body: await bodyOf(request),
+      });
+    } catch (error) {
+      return { status: 500, body: { error: String(error) } };
+    }
   }
 }
 
