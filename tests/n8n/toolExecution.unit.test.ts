@@ -1,26 +1,33 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-import { isToolExecution } from '../../nodes/n8n/toolExecution';
+import { isToolExecution, type ToolContext } from '../../nodes/n8n/toolExecution';
+import { makeNode } from '../support/engine/workflowParts';
 
 const TYPE = 'n8n-nodes-activity-log.logActivity';
 
-function contextOf(type: string, isTool?: boolean): IExecuteFunctions {
-  const context = { getNode: () => ({ type }), isTool };
-  const ask = {
-    isToolExecution(this: typeof context) {
-      return this.isTool;
-    },
-  };
-  return (isTool === undefined ? context : { ...context, ...ask }) as unknown as IExecuteFunctions;
+const oldContext = (type: string): ToolContext => ({ getNode: () => makeNode('Log', type) });
+
+class NewContext implements ToolContext {
+  constructor(
+    private readonly type: string,
+    private readonly isTool: boolean,
+  ) {}
+
+  getNode() {
+    return makeNode('Log', this.type);
+  }
+
+  isToolExecution() {
+    return this.isTool;
+  }
 }
 
 describe('isToolExecution', () => {
   it.each([true, false])('believes an n8n that can be asked: %s', (isTool) => {
-    expect(isToolExecution(contextOf(TYPE, isTool))).toBe(isTool);
-    expect(isToolExecution(contextOf(`${TYPE}Tool`, isTool))).toBe(isTool);
+    expect(isToolExecution(new NewContext(TYPE, isTool))).toBe(isTool);
+    expect(isToolExecution(new NewContext(`${TYPE}Tool`, isTool))).toBe(isTool);
   });
 
   it('goes by the type of the node in an n8n that cannot be asked', () => {
-    expect(isToolExecution(contextOf(TYPE))).toBe(false);
-    expect(isToolExecution(contextOf(`${TYPE}Tool`))).toBe(true);
+    expect(isToolExecution(oldContext(TYPE))).toBe(false);
+    expect(isToolExecution(oldContext(`${TYPE}Tool`))).toBe(true);
   });
 });
