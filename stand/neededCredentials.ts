@@ -4,6 +4,16 @@ export interface TemplateNode {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
+/** What n8n's editor calls the types of credentials that a template may ask for. */
+export const CREDENTIAL_NAMES: Readonly<Record<string, string>> = {
+  airtableTokenApi: 'Airtable Personal Access Token',
+  crypto: 'Crypto',
+  httpBearerAuth: 'Bearer Auth',
+  httpHeaderAuth: 'Header Auth',
+  postgres: 'Postgres',
+  slackApi: 'Slack',
+};
+
 const OURS = 'n8n-nodes-activity-log.';
 /** Types that a node of a template asks for by its type alone. */
 const BY_TYPE: Readonly<Record<string, string>> = {

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bindCredentials, type CredentialReference } from './bindCredentials';
-import { type ConfigurationValue, configure } from './configure';
+import { configurationNames, type ConfigurationValue, configure } from './configure';
 import type { WorkflowJson } from './n8nApi';
 import { REPOSITORY } from './standPaths';
+
+/** The folder of the templates. */
+export const TEMPLATES = join(REPOSITORY, 'workflows');
 
 /** What a user of templates chooses. */
 export interface Choices {
@@ -17,7 +20,7 @@ export interface Choices {
 
 /** A template of the folder `workflows` after its user has set it up. */
 export function templateFor(name: string, choices: Choices): WorkflowJson {
-  const file = join(REPOSITORY, 'workflows', `${name}.json`);
+  const file = join(TEMPLATES, `${name}.json`);
   const template = JSON.parse(readFileSync(file, 'utf8')) as WorkflowJson;
   const { errorWorkflow, configured, credentials } = choices;
   const nodes = configure(template.nodes, ofTemplate(template, configured));
@@ -33,10 +36,6 @@ function ofTemplate(
   { nodes }: WorkflowJson,
   values: Choices['configured'],
 ): Record<string, ConfigurationValue> {
-  const node = nodes.find(({ name }) => name === 'Configuration');
-  const { assignments } = (node?.parameters ?? {}) as {
-    assignments?: { assignments: { name: string }[] };
-  };
-  const known = new Set(assignments?.assignments.map(({ name }) => name));
-  return Object.fromEntries(Object.entries(values).filter(([name]) => known.has(name)));
+  const known = configurationNames(nodes);
+  return Object.fromEntries(Object.entries(values).filter(([name]) => known.includes(name)));
 }

@@ -39,6 +39,22 @@ export const TEMPLATE_MUTANTS: readonly Mutant[] = [
     title: 'portal-actions.json announces the credentials that its nodes ask for',
   },
   {
+    name: 'templates: a value of Configuration changes nothing',
+    file: 'workflows/log-activity-api.json',
+    find: `$json.event.source ?? $('Configuration').first().json.source`,
+    replace: `$json.event.source ?? ''`,
+    test: 'tests/workflows/templateConfiguration.unit.test.ts',
+    title: 'log-activity-api.json uses each value of Configuration',
+  },
+  {
+    name: 'templates: anybody may read timelines',
+    file: 'workflows/timeline-api.json',
+    find: '"authentication": "headerAuth"',
+    replace: '"authentication": "none"',
+    test: 'tests/workflows/templateCallers.engine.test.ts',
+    title: 'lets nobody in for whom no key or signature vouches',
+  },
+  {
     name: 'templates: n8n 2.0 hides from a node that it is a tool',
     file: 'nodes/n8n/toolExecution.ts',
     find: `.endsWith('Tool')`,

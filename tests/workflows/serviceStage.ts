@@ -7,7 +7,7 @@ import { CRM_TABLES } from '../../stand/services/crmTables';
 import { SimpleTextingServer } from '../../stand/services/simpleTextingServer';
 import { SLACK_CHANNEL, SLACK_TOKEN, SlackServer } from '../../stand/services/slackServer';
 import { TABLES } from '../../workflows/definitions/leadTable';
-import type { ConfigurationValue } from '../../stand/configure';
+import { configurationNames, type ConfigurationValue } from '../../stand/configure';
 import type { CredentialMap } from '../support/engine/engineCredentials';
 import type { FinishedRun } from '../support/engine/runWorkflow';
 import { readTemplate } from './readTemplate';
@@ -68,7 +68,7 @@ export class ServiceStage {
       slackUrl: this.slack.apiUrl,
       slackChannel: SLACK_CHANNEL,
     };
-    const asked = configurationOf(name);
+    const asked = configurationNames(readTemplate(name).nodes);
     return Object.fromEntries(Object.entries(values).filter(([key]) => asked.includes(key)));
   }
 
@@ -106,12 +106,4 @@ export function calendlyDelivery(
     input: { headers, params: {}, query: {}, body: event },
     binary: { data: { data, mimeType: 'application/json' } },
   };
-}
-
-function configurationOf(name: string): string[] {
-  const node = readTemplate(name).nodes.find((one) => one.name === 'Configuration');
-  const parameters = node?.parameters as
-    | { readonly assignments: { readonly assignments: readonly { readonly name: string }[] } }
-    | undefined;
-  return (parameters?.assignments.assignments ?? []).map((one) => one.name);
 }

@@ -55,9 +55,13 @@ const WEBHOOKS = TEMPLATE_NAMES.flatMap((name) => {
   return webhooksOf(template).map((webhook) => [name, webhook.name, template, webhook] as const);
 });
 
-describe.each(WEBHOOKS)('%s.json, "%s"', (_, __, template, webhook) => {
-  it('lets nobody in whom neither n8n nor a key or signature vouches for', () => {
-    if (webhook.parameters['authentication'] === 'headerAuth') return;
+/** Those of which n8n does not ask its callers for a key by itself. */
+const UNGUARDED = WEBHOOKS.filter(
+  ([, , , { parameters }]) => parameters['authentication'] !== 'headerAuth',
+);
+
+describe.each(UNGUARDED)('%s.json, "%s"', (_, __, template, webhook) => {
+  it('lets nobody in for whom no key or signature vouches', () => {
     const isOpen = (node: INode) => !refuses(template, node);
     const reached = reachedFrom(template, nextOf(template, webhook), isOpen);
     const types = reached.map(({ type }) => type);

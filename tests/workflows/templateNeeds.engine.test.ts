@@ -1,19 +1,9 @@
-import { neededCredentials } from '../../stand/neededCredentials';
+import { CREDENTIAL_NAMES, neededCredentials } from '../../stand/neededCredentials';
 import { OUR_PREFIX } from '../support/engine/engineNodeTypes';
 import { neededN8n } from './oldestN8n';
 import { readTemplate, TEMPLATE_NAMES } from './readTemplate';
 
 const STICKY = 'n8n-nodes-base.stickyNote';
-
-/** What n8n's editor calls the credentials that a template may ask for. */
-const CREDENTIAL_NAMES: Readonly<Record<string, string>> = {
-  postgres: 'Postgres',
-  httpHeaderAuth: 'Header Auth',
-  httpBearerAuth: 'Bearer Auth',
-  airtableTokenApi: 'Airtable Personal Access Token',
-  slackApi: 'Slack',
-  crypto: 'Crypto',
-};
 
 /** Tokens of Slack, Airtable and JWTs, and what is long and random. */
 const SECRET_VALUE =

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { configurationNames } from '../../stand/configure';
 import { REPOSITORY } from '../../stand/standPaths';
 import { readTemplate, TEMPLATE_NAMES } from './readTemplate';
 
@@ -44,12 +45,7 @@ describe.each(TEMPLATE_NAMES)('%s.json in workflows/README.md', (template) => {
   });
 
   it('explains each value of Configuration', () => {
-    const configuration = readTemplate(template).nodes.find(({ name }) => name === 'Configuration');
-    const { assignments } = configuration?.parameters['assignments'] as {
-      assignments: { name: string }[];
-    };
-    const names = assignments.map(({ name }) => name);
-    const unexplained = names.filter(
+    const unexplained = configurationNames(readTemplate(template).nodes).filter(
       (name) => !EXPLAINED_ONCE.includes(name) && !sectionOf(template).includes(`\`${name}\``),
     );
     expect(unexplained).toEqual([]);
