@@ -48,7 +48,10 @@ function failure({ id, at = AT, node = 'Send SMS', ...rest }: Failure = {}): IDa
 }
 
 const run = (input: IDataObject, { configured, ...rest }: Circumstances = {}) =>
-  stage.run('workflow-errors', input, { ...rest, configured: { tenant, ...configured } });
+  stage.run('workflow-errors', input, {
+    ...rest,
+    configured: { tenant, ...configured },
+  });
 const fail = (given?: Failure, circumstances?: Circumstances) => run(failure(given), circumstances);
 const logged = () =>
   stage.database.query(
@@ -185,16 +188,78 @@ describe('while something is away', () => {
   it('has logged the failure when Slack hangs up, tries three times and fails loudly', async () => {
     stage.slack.always = { kind: 'reset' };
     const finished = await fail();
-    expect(await logged()).toHaveLength(1);
+    expect(await logged()).toHaveLength(2);
     expect(stage.slack.messages).toHaveLength(3);
     expect(finished.run.status).toBe('error');
-  }, 30_000);
+  });
+});
+
+/** A failure counts from here on as later than all that was logged. */
+const later = (minutes: number) => Date.now() + minutes * MINUTE;
+const quietMinutes = 30 * 24 * 60;
+
+describe('a message that Slack did not take', () => {
+  it('is a failure of this workflow, which the log has too', async () => {
+    await fail({ at: Date.now() }, { configured: { slackChannel: 'C0000000000' } });
+    expect(await logged()).toMatchObject([
+      { source: 'n8n:wf1', metadata: { failed_node: 'Send SMS' } },
+      {
+        event_type: 'workflow.execution_failed',
+        source: 'n8n:workflow-1',
+        entity_id: 'n8n:wf1:Send SMS',
+        metadata: {
+          workflow_id: 'workflow-1',
+          failed_node: 'Post to Slack',
+          error_message: 'Slack refuses the message: channel_not_found',
+        },
+      },
+    ]);
+  });
 
   it('fails loudly with the word of Slack, which refuses with HTTP 200', async () => {
     const finished = await fail({}, { configured: { slackChannel: 'C0000000000' } });
-    expect(await logged()).toHaveLength(1);
     expect(finished.error('Fail Loudly')?.message).toBe(
       'Slack refuses the message: channel_not_found',
     );
+  });
+
+  it('asks for the channel when nobody entered one', async () => {
+    const finished = await fail({}, { configured: { slackChannel: '' } });
+    expect(finished.error('Fail Loudly')?.message).toBe(
+      'Configuration has no slackChannel: enter the id of a channel.',
+    );
+  });
+
+  it('lets the next failure be told, and the storm that follows be silent', async () => {
+    await fail({ at: Date.now() }, { configured: { slackChannel: '', quietMinutes } });
+    for (const minutes of [1, 2, 3]) {
+      await fail({ at: later(minutes) }, { configured: { quietMinutes } });
+    }
+    expect(stage.slack.taken).toHaveLength(1);
+  });
+});
+
+describe('what n8n or a service says in odd characters', () => {
+  it.each([
+    ['a message with NUL', { message: 'a\u0000b' }],
+    ['a message with half an emoji', { message: 'cut \ud83d' }],
+    ['a node with half an emoji', { node: 'Send \ud83d' }],
+    ['a node with a name of 600 characters', { node: 'n'.repeat(600) }],
+    ['a time that is none', { at: 1e300 }],
+  ])('is logged all the same: %s', async (_, given) => {
+    const finished = await fail(given);
+    expect(finished.items('Log Activity')[0]?.json).toMatchObject({ outcome: 'written' });
+    expect(await logged()).toHaveLength(1);
+  });
+
+  it('is quoted in Slack without half an emoji', async () => {
+    const message = `${'a'.repeat(299)}🙂 tail`;
+    await fail({ message }, { configured: { quoteErrorMessage: true } });
+    expect(stage.slack.taken[0]).toContain(`> ${'a'.repeat(299)}🙂\n`);
+  });
+
+  it('is one message in a storm', async () => {
+    for (let i = 0; i < 3; i += 1) await fail({ at: AT + i * MINUTE, node: 'n\u0000'.repeat(600) });
+    expect(stage.slack.taken).toHaveLength(1);
   });
 });

@@ -11,9 +11,13 @@ import {
   QUIET_SINCE,
   READ_FAILURE,
   SLACK_MESSAGE,
+  UNTOLD,
+  UNTOLD_FIELDS,
 } from './workflowErrorExpressions';
 
 const LOOKUP_LIMIT_MS = 5000;
+const FAILED = 'workflow.execution_failed';
+const options = { schema: configured('schema'), spoolFolder: configured('spoolFolder') };
 
 export const workflowErrors: WorkflowDefinition = {
   name: 'Activity Log: workflow errors',
@@ -36,7 +40,7 @@ export const workflowErrors: WorkflowDefinition = {
     {
       ...logActivity({
         connection: 'postgres',
-        eventType: { __rl: true, mode: 'name', value: 'workflow.execution_failed' },
+        eventType: { __rl: true, mode: 'name', value: FAILED },
         leadBy: 'none',
         fieldsMode: 'json',
         fieldsJson: `={{ $json.fields }}`,
@@ -51,7 +55,7 @@ export const workflowErrors: WorkflowDefinition = {
         },
         include: 'receiptOnly',
         retryQueue: 'automatic',
-        options: { schema: configured('schema'), spoolFolder: configured('spoolFolder') },
+        options,
       }),
       // Slack hears of it all the more when nothing could keep it.
       onError: 'continueRegularOutput',
@@ -67,7 +71,7 @@ export const workflowErrors: WorkflowDefinition = {
         returnAll: false,
         limit: 1,
         filters: {
-          eventTypes: ['workflow.execution_failed'],
+          eventTypes: [FAILED],
           after: QUIET_SINCE,
           before: FAILURE_TIME,
           tenant: configured('tenant'),
@@ -94,15 +98,29 @@ export const workflowErrors: WorkflowDefinition = {
       retryOnFail: true,
       maxTries: 3,
       waitBetweenTries: 5000,
+      onError: 'continueRegularOutput',
       name: 'Post to Slack',
       at: [6, 1],
     },
     { ...isTrue(`={{ $json.ok === true }}`), name: 'Is Posted', at: [7, 1] },
     {
-      ...stopWithError(`={{ 'Slack refuses the message: ' + $json.error }}`),
-      name: 'Fail Loudly',
+      // The newest event about that node, so that its next failure is told.
+      ...logActivity({
+        connection: 'postgres',
+        eventType: { __rl: true, mode: 'name', value: FAILED },
+        leadBy: 'none',
+        fieldsMode: 'json',
+        fieldsJson: UNTOLD_FIELDS,
+        additionalFields: { entityId: FAILURE_PLACE, tenant: configured('tenant') },
+        include: 'receiptOnly',
+        retryQueue: 'automatic',
+        options,
+      }),
+      onError: 'continueRegularOutput',
+      name: 'Log Unsent Message',
       at: [8, 1],
     },
+    { ...stopWithError(UNTOLD), name: 'Fail Loudly', at: [9, 1] },
   ],
   links: [
     ['When a Workflow Fails', 'Configuration'],
@@ -112,24 +130,27 @@ export const workflowErrors: WorkflowDefinition = {
     ['Find Earlier Failure', 'Is to Be Told'],
     ['Is to Be Told', 'Post to Slack'],
     ['Post to Slack', 'Is Posted'],
-    ['Is Posted', 'Fail Loudly', 1],
+    ['Is Posted', 'Log Unsent Message', 1],
+    ['Log Unsent Message', 'Fail Loudly'],
   ],
   notes: [
     howItWorks({
       how: [
-        'Runs when a workflow fails that names this one as its *Error workflow*. The failure becomes a `workflow.execution_failed` event: once per execution, with the workflow, the node, the message and the address of the execution. While the database is away it waits in the retry queue.',
+        'Runs when a workflow fails that names this one as its *Error workflow*; n8n starts it for published runs only, not for runs in the editor. The failure becomes a `workflow.execution_failed` event: once per execution, with the workflow, the node, the message and the address of the execution. While the database is away it waits in the retry queue.',
         'Then Slack hears of it: **once per workflow and node** until that node was quiet for *quietMinutes* (60), and again on the next day (UTC). The log itself is the memory, so a storm stays one message across restarts and workers. While the log cannot be asked, every failure is told.',
+        'When Slack takes no message after three tries, the execution ends in error, that is logged too, and the next failure of the node is told.',
         'Slack gets no words of the error unless *quoteErrorMessage* is on: services quote what they were sent, e.g. a phone number.',
-        'When Slack takes no message after three tries, the execution ends in error; the event is logged all the same.',
       ],
       setup: [
-        'Choose your **Postgres** credential in *Log Activity* and *Find Earlier Failure*.',
+        'Create the tables once with *Replay Retry Queue* → *Set Up Database*.',
+        'Choose your **Postgres** credential in *Log Activity*, *Find Earlier Failure* and *Log Unsent Message*.',
         'In *Post to Slack* choose a **Slack** credential with the access token of an app that has the scope `chat:write`, and invite the app to the channel.',
         "Enter the channel's id (`C…`) in **Configuration**.",
-        'In the settings of each workflow choose this one as *Error workflow*. It needs no publishing. Give it no error workflow itself.',
+        '**Publish** this workflow: n8n starts no other. Then choose it in each other workflow under *Settings → Error workflow*; give it none itself.',
+        'Try it: publish a workflow of a webhook and *Stop and Error* that names this one, and call its production URL.',
       ],
     }),
     section('Log', 'Keeps the failure, whatever Slack does.', [0, 1], [4, 1]),
-    section('Tell', 'Once per workflow and node, not once per failure.', [4, 1], [5, 1]),
+    section('Tell', 'Once per workflow and node, not once per failure.', [4, 1], [6, 1]),
   ],
 };
