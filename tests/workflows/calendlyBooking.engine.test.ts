@@ -84,6 +84,21 @@ describe('calendly-booking.json', () => {
     expect(await stage.rows(booking)).toMatchObject([{ lead_email: null, metadata }]);
   });
 
+  it('keeps no character that PostgreSQL does not take', async () => {
+    const booking = someBooking({ name: 'John \u0000\ud83d Lee', email: 'jo\u0000hn@example.com' });
+    await stage.deliver(booking);
+    expect(await stage.rows(booking)).toMatchObject([
+      { lead_id: LEAD, metadata: { invitee_name: 'John \ufffd Lee' } },
+    ]);
+  });
+
+  it('logs a booking without a lead when the email is too long for one', async () => {
+    const booking = someBooking({ email: `${'x'.repeat(320)}@example.com` });
+    const { body } = await stage.deliver(booking);
+    expect(body['outcome']).toBe('written');
+    expect(await stage.rows(booking)).toMatchObject([{ lead_id: null, lead_email: null }]);
+  });
+
   it.each([['invitee_no_show.created'], ['routing_form_submission.created']])(
     'takes %s and logs nothing',
     async (event) => {
@@ -131,8 +146,8 @@ describe('calendly-booking.json', () => {
   });
 
   it('takes what the log parks: a webhook that is refused for a day is given up', async () => {
-    const booking = someBooking({ name: 'John \u0000 Lee' });
-    const { status, body } = await stage.deliver(booking);
+    const tenant = 'x'.repeat(256);
+    const { status, body } = await stage.deliver(someBooking(), { configured: { tenant } });
     expect({ status, body }).toMatchObject({
       status: 200,
       body: { success: false, outcome: 'parked' },

@@ -1,3 +1,4 @@
+import { IS_EMAIL } from './emailPattern';
 import { SAME_TEXT } from './sameText';
 import type { Expression } from './workflowFile';
 
@@ -17,13 +18,14 @@ export const IS_SIGNED: Expression = `={{ (() => {
 })() }}`;
 
 /**
- * The delivery as `{ kind, lead, fields, entityId, dedupeKey, timestamp, lookups, problem, field }`.
+ * The delivery as `{ kind, lead, fields, entityId, dedupeKey, timestamp, problem, field }`.
  * `kind` is an event type, or empty for what is not logged.
  *
  * A rescheduled meeting comes as two deliveries, `invitee.canceled` with `rescheduled` true and
  * `invitee.created` with `old_invitee`
  * (developer.calendly.com/docs/api-guides/see-how-webhook-payloads-change-when-invitees-reschedule-events).
- * The second alone has the new time and is logged; the first is not.
+ * The second alone has the new time and is logged; the first is not. Nothing is looked up for it: sent
+ * again, a delivery must become the same event.
  */
 export const READ_DELIVERY: Expression = `={{ (() => {
   const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -44,7 +46,8 @@ export const READ_DELIVERY: Expression = `={{ (() => {
     ['payload.scheduled_event.start_time', kind !== '' && !isDate(meeting.start_time), 'is no date in ISO 8601'],
   ];
   const [field, , problem] = problems.find(([, isWrong]) => isWrong) ?? ['', false, ''];
-  const email = String(payload.email ?? '').trim();
+  const cleaned = (value) => typeof value === 'string' ? value.toWellFormed().replaceAll('\\u0000', '') : undefined;
+  const email = (cleaned(payload.email) ?? '').trim();
   const hosts = [meeting.event_memberships ?? []].flat().map((one) => one?.user_name ?? one?.user_email);
   const all = {
     calendly_event_uri: meeting.uri,
@@ -53,33 +56,19 @@ export const READ_DELIVERY: Expression = `={{ (() => {
     invitee_email: email,
     event_type: meeting.name,
     ...(isCreated && !isMove ? { assigned_to: hosts.filter(Boolean).join(', ') } : {}),
-    ...(isMove ? { reschedule_url: payload.reschedule_url } : {}),
+    ...(isMove ? { old_invitee: payload.old_invitee, reschedule_url: payload.reschedule_url } : {}),
     ...(isCanceled ? { cancelled_by: payload.cancellation?.canceler_type, reason: payload.cancellation?.reason } : {}),
   };
-  const given = Object.entries(all).filter(([, value]) => typeof value === 'string' && value.trim() !== '');
+  const given = Object.entries(all).map(([key, value]) => [key, cleaned(value)]).filter(([, value]) => value?.trim());
   const happened = isCanceled ? [payload.cancellation?.created_at, payload.updated_at] : [payload.created_at];
   return {
     kind,
-    lead: /^[^\\s@]+@[^\\s@.]+([.][^\\s@.]+)+$/.test(email) ? email : '',
+    lead: (${IS_EMAIL})(email) ? email : '',
     fields: Object.fromEntries(given),
     entityId: payload.uri ?? '',
     dedupeKey: 'calendly:' + payload.uri + (isCanceled ? ':canceled' : ':created'),
     timestamp: [...happened, delivery.created_at].find(isDate) ?? '',
-    lookups: isMove ? [{ invitee: payload.old_invitee }, { invitee: payload.uri }] : [],
     field,
     problem: field === '' ? '' : field + ' ' + problem + '.',
   };
-})() }}`;
-
-/**
- * The delivery with the time that the meeting had before, if the log knows the earlier booking. When
- * this delivery was logged before, its event decides: sent again, it must have the same content.
- */
-export const ADD_PREVIOUS_TIME: Expression = `={{ (() => {
-  const delivery = $('Read Delivery').first().json;
-  const [earlier = [], own = []] = $input.all().map(({ json }) => json.timeline ?? []);
-  const ofOwn = own.find(({ eventType }) => eventType === 'BOOKING_RESCHEDULED');
-  const time = ofOwn === undefined ? earlier[0]?.metadata?.scheduled_at : ofOwn.metadata?.previous_scheduled_at;
-  const known = typeof time === 'string' ? { previous_scheduled_at: time } : {};
-  return { ...delivery, fields: { ...delivery.fields, ...known } };
 })() }}`;
