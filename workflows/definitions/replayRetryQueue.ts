@@ -105,6 +105,7 @@ export const replayRetryQueue: WorkflowDefinition = {
         'A category of events that went silent is a notice too; it raises the alarm only with *alarmWhenSilent*.',
       ],
       setup: [
+        'Create the tables once: *Replay Retry Queue* → *Set Up Database*.',
         'Choose the same Postgres credential as in your *Log Activity* nodes in the four *Replay Retry Queue* nodes.',
         'If your *Log Activity* nodes keep events in Airtable or a second PostgreSQL, choose the same *Retry Queue* and its credential in *Read Queue Status*, *Replay Due Entries* and *Read Status Afterwards*: n8n asks for a credential node by node.',
         'Give the same schema and spool folder in **Configuration** as in those nodes. Empty spool folder: the usual one.',
