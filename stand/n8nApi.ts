@@ -115,6 +115,11 @@ export class N8nApi {
     await this.call('POST', `/workflows/${id}/activate`, { versionId });
   }
 
+  /** The workflow no longer runs by itself. */
+  async unpublishWorkflow(id: string): Promise<void> {
+    await this.call('POST', `/workflows/${id}/deactivate`, {});
+  }
+
   /** Runs a workflow from one of its triggers, as its button in the editor does, to its end. */
   async runFromTrigger(workflowId: string, trigger: string): Promise<Execution> {
     const { executionId } = await this.call<{ executionId: string }>(

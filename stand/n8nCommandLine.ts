@@ -37,6 +37,11 @@ export class N8nCommandLine {
     return this.import('workflow', exported);
   }
 
+  /** Imports the files of a folder as they are; n8n chooses their ids. */
+  importFolder(folder: string, count: number): Promise<void> {
+    return this.importFiles('workflow', { folder, count });
+  }
+
   /** Publishes workflows; n8n runs them from its next start on. The command takes one at a time. */
   async publish(ids: readonly string[]): Promise<void> {
     const waiting = [...ids];
@@ -62,13 +67,20 @@ export class N8nCommandLine {
       for (const entry of entries) {
         writeFileSync(join(folder, `${entry.id}.json`), JSON.stringify(entry));
       }
-      const output = await this.run([`import:${kind}`, '--separate', `--input=${folder}`]);
-      // The command ends with 0 although it left a file out.
-      if (output.includes(`Successfully imported ${entries.length} `)) return;
-      throw new Error(`n8n imported not every ${kind}:\n${output}`);
+      await this.importFiles(kind, { folder, count: entries.length });
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
+  }
+
+  private async importFiles(
+    kind: 'credentials' | 'workflow',
+    { folder, count }: { readonly folder: string; readonly count: number },
+  ): Promise<void> {
+    const output = await this.run([`import:${kind}`, '--separate', `--input=${folder}`]);
+    // The command ends with 0 although it left a file out.
+    if (output.includes(`Successfully imported ${count} `)) return;
+    throw new Error(`n8n imported not every ${kind}:\n${output}`);
   }
 
   private run(args: readonly string[]): Promise<string> {

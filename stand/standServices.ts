@@ -2,7 +2,7 @@ import { systemClock } from '../nodes/core/systemClock';
 import { CONFIGURATION } from '../workflows/definitions/smsSchedulerNodes';
 import { STOP_CONFIGURATION } from '../workflows/definitions/stopLeads';
 import { freePort } from './freePort';
-import { AirtableServer } from './services/airtableServer';
+import { AirtableServer, REQUESTS_PER_SECOND } from './services/airtableServer';
 import { CRM_TABLES } from './services/crmTables';
 import { SimpleTextingServer } from './services/simpleTextingServer';
 import { SLACK_CHANNEL, SLACK_TOKEN, SlackServer } from './services/slackServer';
@@ -13,7 +13,9 @@ import { simpleTextingAddress } from './webhookAddresses';
  * Airtable's limit and the pauses of the templates are so many times faster than in life, so that nobody
  * waits for them here.
  */
-export const TIMES_FASTER = 20;
+const TIMES_FASTER = 20;
+/** Requests per second that Airtable takes here. */
+export const AIRTABLE_LIMIT = REQUESTS_PER_SECOND * TIMES_FASTER;
 const { secondsBetweenBatches, millisecondsBetweenMessages } = CONFIGURATION;
 const PAUSES = {
   secondsBetweenBatches: secondsBetweenBatches / TIMES_FASTER,
@@ -59,7 +61,7 @@ export async function startStandServices(
   };
   const slack = await new SlackServer().start(ports.slack);
   const airtable = await AirtableServer.start(systemClock, CRM_TABLES, ports.airtable);
-  airtable.requestsPerSecond *= TIMES_FASTER;
+  airtable.requestsPerSecond = AIRTABLE_LIMIT;
   const simpleTexting = await SimpleTextingServer.start(systemClock, ports.simpleTexting);
   const servers = { airtable, simpleTexting, slack };
   const connect = (n8n: string): void => {

@@ -1,3 +1,4 @@
+import { ALL_WORKFLOWS } from '../workflows/definitions/allWorkflows';
 import { setUpActivityDatabase } from './activityDatabase';
 import type { CredentialReference } from './bindCredentials';
 import { installPackage } from './communityPackage';
@@ -12,7 +13,7 @@ import { credentialInputs, type ServiceSecrets } from './standCredentials';
 import { assembleParts, StandParts } from './standParts';
 import type { StandPaths } from './standPaths';
 import { readState } from './standState';
-import { templateFor } from './standTemplates';
+import { templateFor, TEMPLATES } from './standTemplates';
 import { untilPublished } from './untilPublished';
 
 const OWNER_EMAIL = 'owner@example.com';
@@ -82,6 +83,8 @@ async function assemble(options: TemplateStandOptions, parts: StandParts): Promi
   };
   const commandLine = new N8nCommandLine(program, surroundings);
   const workflows = await importAll(commandLine, options, { server: activityServer, apiKey });
+  // Once more, as a user gets them: without ids and credentials. These stay unpublished.
+  await commandLine.importFolder(TEMPLATES, Object.keys(ALL_WORKFLOWS).length);
   progress(`Publishing ${workflows.length} workflows …`);
   if (release === 'newest') await commandLine.publish(workflows.map(({ id }) => id));
   progress('Starting n8n …');

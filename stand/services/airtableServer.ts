@@ -12,6 +12,8 @@ import { PlannedFaults, type Schedule, type ServiceFault } from './plannedFaults
 
 export type { StoredRecord } from './airtableList';
 
+/** As of Airtable; see `AirtableServer`. */
+export const REQUESTS_PER_SECOND = 5;
 const PENALTY = 30_000;
 const QUEUE_TABLE = 'Retry Queue';
 const QUEUE_COLUMNS: Columns = Object.fromEntries(COLUMNS.map((name) => [name, 'any']));
@@ -38,7 +40,7 @@ export class AirtableServer {
   largestBody = 16 * 1024 * 1024;
   /** Records that the base may hold. */
   mostRecords = Infinity;
-  requestsPerSecond = 5;
+  requestsPerSecond = REQUESTS_PER_SECOND;
   private readonly faults = new PlannedFaults();
   private readonly tables = new Map<string, AirtableTable>();
   private readonly base: Base;

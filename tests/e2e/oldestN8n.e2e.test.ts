@@ -2,21 +2,27 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type INode, type INodeTypeDescription, NodeHelpers } from 'n8n-workflow';
 import { PACKAGE_NAME } from '../../stand/communityPackage';
+import { ACTIVITY_DATABASE } from '../../stand/activityDatabase';
 import { consoleProgress } from '../../stand/progress';
+import { SLACK_CHANNEL, SLACK_TOKEN, SlackServer } from '../../stand/services/slackServer';
 import { HEADER_NAME } from '../../stand/standCredentials';
 import { throwAwayPaths } from '../../stand/standPaths';
 import { startTemplateStand, type TemplateStand } from '../../stand/templateStand';
+import { eventually } from '../support/eventually';
 import { neededN8n, OLDEST_N8N } from '../workflows/oldestN8n';
 import { readTemplate, TEMPLATE_NAMES } from '../workflows/readTemplate';
+import { failingWorkflow, FAILING } from './templates/failingWorkflow';
+import { describeImportedAsTheyAre } from './templates/importedAsTheyAre';
 import { CALLER_PATH, subworkflowCaller } from './templates/subworkflowCaller';
 
 const SECRETS = {
   airtableToken: 'pat-oldest',
   simpleTextingToken: 'simpletexting-oldest',
-  slackToken: 'xoxb-oldest',
+  slackToken: SLACK_TOKEN,
   webhookSecret: 'webhook-secret-of-the-oldest',
 };
 const LEAD = 'oldest@example.com';
+const ERROR_WORKFLOW = 'workflow-errors';
 
 const coreNodes = (name: string): INode[] =>
   readTemplate(name).nodes.filter(({ type }) => type.startsWith('n8n-nodes-base.'));
@@ -27,14 +33,21 @@ const TEMPLATES = TEMPLATE_NAMES.filter((name) =>
 
 const paths = throwAwayPaths();
 let stand: TemplateStand;
+let slack: SlackServer;
 let stop = () => Promise.resolve();
 beforeAll(async () => {
+  slack = await new SlackServer().start();
+  stop = () => slack.stop();
   stand = await startTemplateStand({
     ...{ paths, release: 'oldest', progress: consoleProgress(), templates: TEMPLATES },
-    ...{ services: SECRETS, configured: {}, errorWorkflow: null },
-    further: () => [subworkflowCaller()],
+    ...{ services: SECRETS, errorWorkflow: ERROR_WORKFLOW },
+    configured: { slackUrl: slack.apiUrl, slackChannel: SLACK_CHANNEL },
+    further: () => [subworkflowCaller(), failingWorkflow(ERROR_WORKFLOW)],
   });
-  stop = () => stand.stop();
+  stop = async () => {
+    await stand.stop();
+    await slack.stop();
+  };
 });
 afterAll(() => stop());
 
@@ -74,6 +87,16 @@ async function call(path: string, body?: unknown) {
   return { status: answer.status, body: await answer.json() };
 }
 
+/** Types of the events about a thing. */
+async function typesOf(entityId: string): Promise<string[]> {
+  const rows = await stand.activityServer.query(
+    ACTIVITY_DATABASE,
+    'select event_type from lead_activity_log where entity_id = $1 order by id',
+    [entityId],
+  );
+  return (rows as { event_type: string }[]).map(({ event_type }) => event_type);
+}
+
 const eventOf = (eventId: string) => ({
   ...{ eventType: 'NOTE_ADDED', eventId, leadEmail: LEAD, metadata: { note: 'Called' } },
 });
@@ -106,6 +129,23 @@ describe('the oldest n8n', () => {
     const { webhookId } = readTemplate('timeline-api').nodes.find((node) => node.webhookId) ?? {};
     const timeline = await call(`${webhookId}/leads/${LEAD}/activity`);
     expect(timeline).toMatchObject({ status: 200, body: { timeline: [{}], nextCursor: null } });
+  });
+
+  describeImportedAsTheyAre(() => stand);
+
+  it('writes what is done in the portal', async () => {
+    const action = { action: 'add_note', eventId: 'oldest-4', leadEmail: LEAD, note: 'Call back' };
+    const { status, body } = await call('portal-actions', { ...action, noteId: 'oldest-4' });
+    expect({ status, body }).toMatchObject({ status: 200, body: { outcome: 'written' } });
+    expect(await typesOf('oldest-4')).toEqual(['NOTE_ADDED']);
+  });
+
+  it('logs the failure of a workflow and tells Slack of it', async () => {
+    const failed = await fetch(`${stand.address}/webhook/${FAILING}`, { method: 'POST' });
+    expect(failed.status).toBe(200);
+    await eventually('Slack is told', () => slack.taken.length > 0);
+    expect(slack.taken).toEqual([expect.stringContaining('Fails when called')]);
+    expect(await typesOf(`n8n:${FAILING}:Break`)).toEqual(['workflow.execution_failed']);
   });
 
   it('lets another workflow log by a call, with a receipt for each event', async () => {
