@@ -1,7 +1,8 @@
 import { logActivityCase, portalCase } from './templates/apiCases';
 import { calendlyCase } from './templates/calendlyCase';
 import { describeCoverage } from './templates/coverage';
-import { describeErrors, errorsOutage } from './templates/errors';
+import { describeErrors, describeUnpublished, errorsOutage } from './templates/errors';
+import { describeImportedAsTheyAre } from './templates/importedAsTheyAre';
 import { describeOutage, expectOne, timelineOutage, webhookOutage } from './templates/outage';
 import { describeScheduler, schedulerOutage } from './templates/scheduler';
 import { FAILING } from './templates/failingWorkflow';
@@ -22,6 +23,10 @@ afterAll(() => close());
 const CASES = [logActivityCase, portalCase, deliveryCase, replyCase, calendlyCase].map(
   (one) => [one.template, one] as const,
 );
+
+describe('n8n', () => {
+  describeImportedAsTheyAre(() => world.stand);
+});
 
 describe.each(CASES)('%s.json, imported and published by n8n itself', (_, one) => {
   it('answers 200 and writes what comes, for its lead', async () => {
@@ -70,4 +75,6 @@ describe('in the end', () => {
       body: { success: false, field: one.badField },
     });
   });
+
+  describeUnpublished(() => world);
 });

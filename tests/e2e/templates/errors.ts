@@ -2,7 +2,9 @@ import { eventually } from '../../support/eventually';
 import { FAILING } from './failingWorkflow';
 import type { OutagePart } from './outage';
 import type { TemplateWorld } from './templateWorld';
+import { untilAtRest } from './untilAtRest';
 
+const TEMPLATE = 'workflow-errors';
 /** Of the failures, as the template names it: the workflow and its node. */
 const PLACE = `n8n:${FAILING}:Break`;
 
@@ -22,13 +24,21 @@ const rowOf = (reason: string) => ({
 
 /** Waits until the error workflow has run as often as the other has failed. */
 async function handled(world: TemplateWorld, failures: number): Promise<void> {
-  await eventually('the error workflow has run', async () => {
-    const runs = await world.stand.n8nDatabase.query(
-      'postgres',
-      `select from execution_entity where "workflowId" = 'workflow-errors' and status = 'success'`,
-    );
-    return runs.length === failures;
-  });
+  const isHandled = async () => (await runsOf(world, TEMPLATE, 'success')) === failures;
+  await eventually('the error workflow has run', isHandled);
+}
+
+async function runsOf(
+  { stand }: TemplateWorld,
+  workflow: string,
+  status: 'success' | 'error',
+): Promise<number> {
+  const runs = await stand.n8nDatabase.query(
+    'postgres',
+    'select from execution_entity where "workflowId" = $1 and status = $2',
+    [workflow, status],
+  );
+  return runs.length;
 }
 
 export function describeErrors(worldOf: () => TemplateWorld): void {
@@ -42,6 +52,26 @@ export function describeErrors(worldOf: () => TemplateWorld): void {
       expect(await world.rows(PLACE)).toMatchObject([rowOf('One'), rowOf('Two')]);
       expect(told(world)).toHaveLength(1);
     });
+  });
+}
+
+/** Comes last: the error workflow stays unpublished. */
+export function describeUnpublished(worldOf: () => TemplateWorld): void {
+  it('is told of nothing once the error workflow is unpublished', async () => {
+    const world = worldOf();
+    const before = await runsOf(world, TEMPLATE, 'success');
+    await world.stand.api.unpublishWorkflow(TEMPLATE);
+    // The second ends after whatever the first has started.
+    for (const reason of ['Four', 'Five']) {
+      const failures = await runsOf(world, FAILING, 'error');
+      await fail(world, reason);
+      const hasFailed = async () => (await runsOf(world, FAILING, 'error')) > failures;
+      await eventually('the workflow of the user has failed', hasFailed);
+    }
+    await untilAtRest(world.stand);
+    expect(await runsOf(world, TEMPLATE, 'success')).toBe(before);
+    const rows = await world.rows(PLACE);
+    expect(rows).toMatchObject([rowOf('One'), rowOf('Two'), rowOf('Three')]);
   });
 }
 

@@ -11,6 +11,7 @@ import { LEAD_COLUMNS, LEAD_STATUS, TABLES } from '../../../workflows/definition
 import { timelinesWorkflow } from '../campaign/readTimelines';
 import { failingWorkflow } from './failingWorkflow';
 import { subworkflowCaller } from './subworkflowCaller';
+import { untilAtRest } from './untilAtRest';
 
 /** What the caller of a webhook got. */
 export interface Answer {
@@ -23,6 +24,7 @@ const ERROR_WORKFLOW = 'workflow-errors';
 /** Nothing else runs beside the run that a test waits for. */
 const NO_PAUSES = {
   stopPauseSeconds: 1,
+  lookAgainSeconds: 1,
   secondsBetweenBatches: 1,
   millisecondsBetweenMessages: 1,
   // A campaign needs several runs.
@@ -115,8 +117,9 @@ export class TemplateWorld {
     return (await this.stand.api.runFromTrigger(workflow, trigger)).status;
   }
 
-  /** Workflows with executions that ended badly. */
+  /** Workflows with executions that ended badly, after all have ended. */
   async failed(): Promise<string[]> {
+    await untilAtRest(this.stand);
     const rows = await this.stand.n8nDatabase.query(
       'postgres',
       `select distinct "workflowId" from execution_entity
