@@ -3,6 +3,8 @@ import type { Mutant } from './mutant';
 const SCHEDULER = 'workflows/sms-scheduler.json';
 const TEST = 'tests/workflows/smsScheduler.engine.test.ts';
 const REFUSALS_TEST = 'tests/workflows/smsSchedulerRefusals.engine.test.ts';
+const BATCHES_TEST = 'tests/workflows/smsSchedulerBatches.engine.test.ts';
+const TEXTS_TEST = 'tests/workflows/smsSchedulerTexts.engine.test.ts';
 const FAULTS_TEST = 'tests/workflows/smsSchedulerFaults.engine.test.ts';
 
 /** The template that sends due messages: each at most once, and none to who said STOP. */
@@ -18,8 +20,8 @@ export const SCHEDULER_MUTANTS: readonly Mutant[] = [
   {
     name: 'the scheduler sends on a claim that got no answer',
     file: SCHEDULER,
-    find: '={{ $json.statusCode === 200 }}',
-    replace: '={{ true }}',
+    find: '={{ $json.statusCode === 200 && ',
+    replace: '={{ $json.statusCode !== 200 || ',
     test: FAULTS_TEST,
     title: 'sends nothing to leads whose claim got no answer',
   },
@@ -50,8 +52,8 @@ export const SCHEDULER_MUTANTS: readonly Mutant[] = [
   {
     name: 'the scheduler blames the leads for a wrong token',
     file: SCHEDULER,
-    find: '[401, 402, 403, 429].includes(statusCode)',
-    replace: '[402, 403, 429].includes(statusCode)',
+    find: '[401, 402, 429].includes(statusCode)',
+    replace: '[402, 429].includes(statusCode)',
     test: REFUSALS_TEST,
     title: 'because the token is wrong',
   },
@@ -74,9 +76,49 @@ export const SCHEDULER_MUTANTS: readonly Mutant[] = [
   {
     name: 'the scheduler goes on though an event was lost',
     file: SCHEDULER,
-    find: '.length === 0 && (',
-    replace: '.length >= 0 && (',
-    test: FAULTS_TEST,
+    find: 'json.outcome)).length === 0 && ',
+    replace: 'json.outcome)).length >= 0 && ',
+    test: BATCHES_TEST,
     title: 'ends the run in error, after the leads were updated',
+  },
+  {
+    name: 'the scheduler keeps quiet about leads that were not updated',
+    file: SCHEDULER,
+    find: '.includes(id));\\n})().length === 0',
+    replace: '.includes(id));\\n})().length >= 0',
+    test: BATCHES_TEST,
+    title: 'is told lead by lead when Airtable takes none of it',
+  },
+  {
+    name: 'the scheduler uses a claim that came late',
+    file: SCHEDULER,
+    find: '<= 5000',
+    replace: '<= 50000',
+    test: FAULTS_TEST,
+    title: 'is not used, because another run may have sent meanwhile',
+  },
+  {
+    name: 'the scheduler sends to a phone that said STOP in another row',
+    file: SCHEDULER,
+    find: ': isStopped ?',
+    replace: ': false ?',
+    test: TEXTS_TEST,
+    title: 'gets no message by another row, however it writes the number',
+  },
+  {
+    name: 'the scheduler sends braces that nobody filled in',
+    file: SCHEDULER,
+    find: '|[{}]/',
+    replace: '/',
+    test: TEXTS_TEST,
+    title: 'is not sent because of doubled braces',
+  },
+  {
+    name: 'the scheduler lets one lead that is forbidden hold up all',
+    file: SCHEDULER,
+    find: 'answers.every((one) => one.statusCode === 403)',
+    replace: 'true',
+    test: REFUSALS_TEST,
+    title: 'is the fault of the lead when only that one is forbidden',
   },
 ];

@@ -1,4 +1,5 @@
 import { configuredValue } from './configured';
+import { TEN_DIGITS } from './leadLookup';
 import {
   AUDIT_COLUMNS,
   LEAD_COLUMNS,
@@ -10,48 +11,45 @@ import type { Expression } from './workflowFile';
 
 const { phone, campaign, step, status, nextAt, progress, claim } = LEAD_COLUMNS;
 
-/** Formula of the leads whose next message is due. */
-export const DUE_LEADS: Expression = `={{ "AND({${status}}='${LEAD_STATUS.active}',OR({${progress}}='',{${progress}}='${LEAD_PROGRESS.sent}'),IS_BEFORE({${nextAt}},DATETIME_PARSE('" + $now.toUTC().toISO() + "')))" }}`;
-
-/** Formula of the leads that no other run has claimed since. */
-export const CLAIMED_LEADS: Expression = `={{ "AND({${claim}}='" + $('Name the Claim').first().json.claim + "',{${progress}}='${LEAD_PROGRESS.sending}')" }}`;
-
-/** Unlike any other claim, and readable: the execution, and the batch from 0. */
-export const NAME_THE_CLAIM: Expression = `={{ { claim: [$execution.id, $runIndex, Math.random().toString(36).slice(2)].join('-'), ids: $json.records.map(({ id }) => id) } }}`;
-
-export const CLAIM_BODY: Expression = `={{ { typecast: true, records: $json.ids.map((id) => ({ id, fields: { '${progress}': '${LEAD_PROGRESS.sending}', '${claim}': $json.claim } })) } }}`;
-
 /** `problem` is null for a message that can be sent; `outcome` says at once what needs no sending. */
 export const COMPOSE_MESSAGE: Expression = `={{ (() => {
   const { id, fields } = $json;
-  const textOf = (value) => [value ?? ''].flat().join(' ').trim();
+  const textOf = (value) => [value ?? ''].flat().join(' ').toWellFormed().replaceAll('\\u0000', '').trim();
+  const phoneOf = (fields) => (${TEN_DIGITS})(textOf(fields['${phone}']));
+  const isStep = (step) => Number.isInteger(step) && step >= 1;
   const campaign = textOf(fields['${campaign}']);
-  const step = Number(fields['${step}'] ?? 1);
-  const ofCampaign = $('Read Message Templates').all().flatMap(({ json }) => json.records)
-    .filter((one) => textOf(one.fields['${TEMPLATE_COLUMNS.campaign}']) === campaign);
+  const step = Number(textOf(fields['${step}']) || 1);
   const stepOf = (one) => Number(one.fields['${TEMPLATE_COLUMNS.step}']);
+  const campaignOf = (one) => textOf(one.fields['${TEMPLATE_COLUMNS.campaign}']);
+  const ofCampaign = $('Read Message Templates').all().flatMap(({ json }) => json.records)
+    .filter((one) => campaignOf(one) !== '' && campaignOf(one) === campaign && isStep(stepOf(one)));
   const template = ofCampaign.find((one) => stepOf(one) === step);
   const later = ofCampaign.map(stepOf).filter((one) => one > step);
-  const values = {
-    first_name: textOf(fields['${LEAD_COLUMNS.firstName}']) || ${configuredValue('firstNameFallback')},
-    last_name: textOf(fields['${LEAD_COLUMNS.lastName}']),
-    email: textOf(fields['${LEAD_COLUMNS.email}']),
-  };
+  const values = new Map([
+    ['first_name', textOf(fields['${LEAD_COLUMNS.firstName}']) || textOf(${configuredValue('firstNameFallback')})],
+    ['last_name', textOf(fields['${LEAD_COLUMNS.lastName}'])],
+    ['email', textOf(fields['${LEAD_COLUMNS.email}'])],
+  ]);
   const body = textOf(template?.fields['${TEMPLATE_COLUMNS.body}']);
-  const unknown = [...body.matchAll(/\\{(\\w+)\\}/g)].map(([, name]) => name).find((name) => !Object.keys(values).includes(name));
-  const phone = textOf(fields['${phone}']).replace(/\\D/g, '').replace(/^1(?=\\d{10}$)/, '');
-  const isOver = template === undefined && later.length === 0 && ofCampaign.length > 0;
+  const fill = (valueOf) => body.replace(/\\{\\s*([^{}]*?)\\s*\\}/g, (placeholder, name) => values.has(name) ? valueOf(name) : placeholder);
+  const [unknown] = fill(() => '').match(/\\{[^{}]*\\}|[{}]/) ?? [];
+  const phone = phoneOf(fields);
+  const isStopped = $('One Item per Lead').all().some(({ json }) => json.fields['${status}'] === '${LEAD_STATUS.stopped}' && phoneOf(json.fields).slice(-10) === phone);
+  const isOver = isStep(step) && template === undefined && later.length === 0 && ofCampaign.length > 0;
   const problem =
-    template === undefined ? { code: 'no_template', message: 'The table of message templates has none for this campaign and step.' }
+    !isStep(step) ? { code: 'invalid_step', message: '${step} is not a whole number from 1.' }
+    : template === undefined ? { code: 'no_template', message: 'The table of message templates has none for this campaign and step.' }
     : body === '' ? { code: 'empty_template', message: 'The message template has no text.' }
     : unknown !== undefined ? { code: 'unknown_placeholder', message: 'The message template has a placeholder that is not known: ' + unknown }
     : phone.length !== 10 ? { code: 'invalid_phone', message: 'The phone number does not have ten digits.' }
+    : isStopped ? { code: 'phone_stopped', message: 'Another lead with this phone number is ${LEAD_STATUS.stopped}.' }
     : null;
   const outcome = fields['${status}'] !== '${LEAD_STATUS.active}' ? 'Withdrawn' : isOver ? 'Completed' : problem === null ? 'Ready' : 'Failed';
   return {
-    leadId: id, claim: fields['${claim}'], campaign, step, phone, outcome, problem,
+    leadId: id, claim: fields['${claim}'], campaign, phone, outcome, problem,
+    step: isStep(step) ? step : null,
     templateId: template?.id ?? '',
-    message: body.replace(/\\{(\\w+)\\}/g, (placeholder, name) => values[name] ?? placeholder),
+    message: fill((name) => values.get(name)),
     nextStep: later.length === 0 ? null : Math.min(...later),
     at: $now.toUTC().toISO(),
   };
@@ -61,14 +59,17 @@ export const SEND_BODY: Expression = `={{ { contactPhone: $json.phone, mode: 'AU
 
 /**
  * What became of a lead. `Not Sent`: SimpleTexting takes nothing at the moment, and surely did not take
- * this. `Unsure`: it gave no clear answer, and may have sent it.
+ * this; a 403 may also mean one phone number, and then the others of the batch get another answer.
+ * `Unsure`: it gave no clear answer, and may have sent it. Answers are in the order of what was sent.
  */
 export const RECORD_OUTCOME: Expression = `={{ (() => {
-  const lead = $('Compose Message').item.json;
-  const { statusCode = 0, data = '', error } = $json;
+  const lead = $json;
+  const place = $('Can It Be Sent').all(0).findIndex(({ json }) => json.leadId === lead.leadId);
+  const answers = place === -1 ? [] : $('Send SMS').all().map(({ json }) => json);
+  const { statusCode = 0, data = '', error } = answers[place] ?? {};
   const answer = (() => { try { return JSON.parse(data) ?? {}; } catch { return {}; } })();
   const isTaken = [200, 201].includes(statusCode) && typeof answer.id === 'string';
-  const isClosed = [401, 402, 403, 429].includes(statusCode) || ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(error?.code);
+  const isClosed = [401, 402, 429].includes(statusCode) || statusCode === 403 && answers.every((one) => one.statusCode === 403) || ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(error?.code);
   const isRefused = statusCode >= 400 && statusCode < 500 && statusCode !== 408;
   const outcome = lead.outcome !== 'Ready' ? lead.outcome : isTaken ? 'Sent' : isClosed ? 'Not Sent' : isRefused ? 'Failed' : 'Unsure';
   const problem = lead.problem ?? {
@@ -104,28 +105,14 @@ export const RECORD_OUTCOME: Expression = `={{ (() => {
   };
 })() }}`;
 
-const OUTCOMES = `$('Record Outcome').all().map(({ json }) => json)`;
+/** JavaScript of what became of each lead of the batch. */
+export const OUTCOMES = `$('Record Outcome').all().map(({ json }) => json)`;
 
 export const UPDATE_BODY: Expression = `={{ { typecast: true, records: ${OUTCOMES}.map(({ leadId, cells }) => ({ id: leadId, fields: cells })) } }}`;
+export const UPDATE_ONE_BODY: Expression = `={{ { typecast: true, fields: $json.cells } }}`;
+
+/** Airtable takes all of a batch or nothing, so that one lead that was deleted keeps the others back. */
+export const IS_NOT_UPDATED: Expression = `={{ !($('Update Leads').first().json.records ?? []).some(({ id }) => id === $json.leadId) }}`;
 
 /** A row that was written though nobody heard of it is written over. */
 export const AUDIT_BODY: Expression = `={{ { typecast: true, performUpsert: { fieldsToMergeOn: ['${AUDIT_COLUMNS.leadId}', '${AUDIT_COLUMNS.templateId}', '${AUDIT_COLUMNS.messageId}'] }, records: ${OUTCOMES}.filter(({ audit }) => audit !== null).map(({ audit }) => ({ fields: audit })) } }}`;
-
-const LOST = `($('Log Activity').isExecuted ? $('Log Activity').all() : []).filter(({ json }) => !['written', 'duplicate', 'deadLettered', 'parked', 'conflict'].includes(json.outcome)).length`;
-const countOf = (outcome: string) =>
-  `${OUTCOMES}.filter(({ outcome }) => outcome === '${outcome}').length`;
-
-/** One message that goes out proves that SimpleTexting works; the others' troubles are then their own. */
-export const IS_BATCH_WELL: Expression = `={{ ${LOST} === 0 && (${countOf('Sent')} > 0 || ${countOf('Not Sent')} + ${countOf('Unsure')} === 0) }}`;
-
-export const BATCH_ALARM: Expression = `={{ (() => {
-  const [lost, closed, unsure] = [${LOST}, ${countOf('Not Sent')}, ${countOf('Unsure')}];
-  const code = ${OUTCOMES}.find(({ outcome }) => ['Not Sent', 'Unsure'].includes(outcome))?.statusCode ?? 0;
-  return [
-    lost === 0 ? '' : lost + ' events of this batch could be kept nowhere: neither PostgreSQL nor a retry queue took them. The messages went out; their texts are in this execution.',
-    closed + unsure === 0 ? '' : 'SimpleTexting took no message of this batch (' + (code === 0 ? 'no answer' : 'HTTP ' + code) + '). ' + closed + ' leads stay due; ' + unsure + ' have "${LEAD_PROGRESS.unsure}" in ${progress}: look in SimpleTexting whether they were sent.',
-    'The run ends here; the next one goes on.',
-  ].filter(Boolean).join(' ');
-})() }}`;
-
-export const CLAIM_ALARM: Expression = `={{ 'Airtable did not take the claim of a batch (' + ($json.statusCode ? 'HTTP ' + $json.statusCode : 'no answer') + '). ' + ($json.body?.error?.message ?? '') + ' Nothing was sent to its leads. Those with "${LEAD_PROGRESS.sending}" in ${progress} and ' + $('Name the Claim').first().json.claim + ' in ${claim} need a person: empty their ${progress}.' }}`;

@@ -2,14 +2,8 @@ import { configured } from './configured';
 import { AIRTABLE_CONFIGURATION, airtableTable, httpRequest } from './httpRequests';
 import { LEAD_COLUMNS, TABLES } from './leadTable';
 import { logActivity } from './ourNodes';
-import {
-  AUDIT_BODY,
-  CLAIM_BODY,
-  CLAIMED_LEADS,
-  DUE_LEADS,
-  SEND_BODY,
-  UPDATE_BODY,
-} from './smsSchedulerExpressions';
+import { CLAIM_BODY, CLAIMED_LEADS, DUE_LEADS } from './smsSchedulerClaims';
+import { AUDIT_BODY, SEND_BODY, UPDATE_BODY, UPDATE_ONE_BODY } from './smsSchedulerExpressions';
 import type { Expression, NodeKind } from './workflowFile';
 
 export const CONFIGURATION = {
@@ -32,10 +26,7 @@ export const CONFIGURATION = {
 
 /** Airtable takes ten records per write (airtable.com/developers/web/api/update-multiple-records). */
 const BATCH = 10;
-/**
- * Milliseconds for reading what is due and for claiming it. Together they are shorter than
- * *secondsBetweenBatches*: so every claim is either older than what its rival read, or seen by it.
- */
+/** Milliseconds for reading what is due, and for claiming it; see IS_CLAIMED. */
 const CLAIM_TIME_LIMIT = 4000;
 /** Milliseconds. Long, because a message without an answer takes a person to sort out. */
 const SEND_TIME_LIMIT = 30_000;
@@ -71,7 +62,7 @@ export function readDue(): NodeKind {
     url: leads,
     credential: 'airtableTokenApi',
     query: { filterByFormula: DUE_LEADS, ...sort, maxRecords: BATCH },
-    options: { timeout: CLAIM_TIME_LIMIT },
+    options: { timeout: CLAIM_TIME_LIMIT, response: { response: { fullResponse: true } } },
   });
 }
 
@@ -90,6 +81,17 @@ function write(url: Expression, body: Expression): NodeKind {
 
 export function updateLeads(): NodeKind {
   return write(leads, UPDATE_BODY);
+}
+
+/** One lead after the other, slower than the five requests a second that Airtable takes. */
+export function updateOneByOne(): NodeKind {
+  return httpRequest({
+    method: 'PATCH',
+    url: `${leads.slice(0, -'}}'.length)} + '/' + $json.leadId }}` as Expression,
+    credential: 'airtableTokenApi',
+    body: UPDATE_ONE_BODY,
+    options: { batching: { batch: { batchSize: 1, batchInterval: 300 } } },
+  });
 }
 
 export function writeAudit(): NodeKind {
