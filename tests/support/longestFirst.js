@@ -3,10 +3,19 @@ const Sequencer = require('@jest/test-sequencer').default;
 /** Of a file that never ran here, Jest knows the size alone; these are short and take long. */
 const LONG = [
   'soak/soak.',
-  'faults/manyItems.',
-  'n8n/sshTunnel.',
-  'faults/airtable.',
   'package/pack.',
+  'core/tenantIsolation.',
+  'n8n/sshTunnel.',
+  'faults/wrongClock.',
+  'faults/payloadSize.',
+  'faults/cutConnection.',
+  'faults/airtable.engine.',
+  'faults/restart.',
+  'faults/manyItems.',
+  'workflows/smsScheduler',
+  'workflows/smsDelivery',
+  'workflows/smsOptOuts.',
+  'workflows/workflowErrors.',
 ];
 
 /** @param {{ path: string }} test */
