@@ -1,9 +1,8 @@
-import type { IDataObject } from 'n8n-workflow';
+import { type IDataObject, jsonParse } from 'n8n-workflow';
 import {
   messageReport,
   textingId,
   type TextMessage,
-  type WebhookReport,
 } from '../../stand/services/simpleTextingReports';
 import type { StoredRecord } from '../../stand/services/airtableServer';
 import { simpleTextingAddress } from '../../stand/webhookAddresses';
@@ -48,16 +47,22 @@ export function keyOf(path: string): string {
   return address.searchParams.get('key') ?? '';
 }
 
+/** Nobody waits in a test. */
+const NO_PAUSES = {
+  'sms-delivery-status': { lookAgainSeconds: 0 },
+  'sms-reply-handler': { stopPauseSeconds: 0 },
+} as const;
+
 /** A webhook of SimpleTexting, and who calls it. */
 export class SimpleTextingStage {
   private constructor(
     readonly services: ServiceStage,
-    private readonly template: string,
+    private readonly template: keyof typeof NO_PAUSES,
     private readonly path: string,
   ) {}
 
   /** @param path of the webhook of the template */
-  static async open(template: string, path: string): Promise<SimpleTextingStage> {
+  static async open(template: keyof typeof NO_PAUSES, path: string): Promise<SimpleTextingStage> {
     const services = await ServiceStage.open();
     services.airtable.requestsPerSecond = Infinity;
     return new SimpleTextingStage(services, template, path);
@@ -73,6 +78,19 @@ export class SimpleTextingStage {
     return this.services.leads.add({ ...usual, ...fields });
   }
 
+  /** Logs a message to a lead as the scheduler does. */
+  async sent({ id, contactPhone, timestamp }: TextMessage, leadAirtableId: string): Promise<void> {
+    await this.services.templates.post({
+      eventType: 'MESSAGE_SENT',
+      eventId: `simpletexting:${id}:sent`,
+      entityId: id,
+      leadAirtableId,
+      timestamp,
+      messageContent: 'Hi',
+      metadata: { phone: contactPhone, simpletexting_id: id },
+    });
+  }
+
   /** Posts a body with the key of the address. */
   async post(body: unknown, circumstances: Circumstances = {}): Promise<Called> {
     return await this.request({ query: { key: keyOf(this.path) }, body }, circumstances);
@@ -81,10 +99,13 @@ export class SimpleTextingStage {
   /** What n8n's Webhook node makes of a request. */
   async request(
     { query, body }: { readonly query: object; readonly body: unknown },
-    circumstances: Circumstances = {},
+    { configured, ...rest }: Circumstances = {},
   ): Promise<Called> {
-    const input = { headers: {}, params: {}, query, body } as unknown as IDataObject;
-    const run = await this.services.run(this.template, input, circumstances);
+    const received = JSON.stringify({ headers: {}, params: {}, query, body });
+    const run = await this.services.run(this.template, jsonParse<IDataObject>(received), {
+      configured: { ...NO_PAUSES[this.template], ...configured },
+      ...rest,
+    });
     return { ...answerOf(run), run };
   }
 
@@ -98,17 +119,8 @@ export class SimpleTextingStage {
   }
 }
 
-/** A reply with some of its values changed. */
-export function reply(message: TextMessage, values: WebhookReport['values'] = {}): WebhookReport {
+/** A reply with some of its values changed, also to what SimpleTexting never sends. */
+export function reply(message: TextMessage, values: Readonly<Record<string, unknown>> = {}) {
   const report = messageReport(message);
   return { ...report, values: { ...report.values, ...values } };
-}
-
-/** Posts to the template of replies, where an opt-out would take half a minute. */
-export async function postReply(
-  stage: SimpleTextingStage,
-  body: unknown,
-  { configured, ...rest }: Circumstances = {},
-): Promise<Called> {
-  return await stage.post(body, { ...rest, configured: { stopPauseSeconds: 0, ...configured } });
 }

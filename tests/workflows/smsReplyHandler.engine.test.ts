@@ -1,13 +1,8 @@
 import { freePort } from '../../stand/freePort';
 import { ANSWERS } from '../../stand/services/airtableAnswers';
-import {
-  messageReport,
-  textingId,
-  unsubscribeReport,
-  type WebhookReport,
-} from '../../stand/services/simpleTextingReports';
+import { messageReport, textingId } from '../../stand/services/simpleTextingReports';
 import { LEAD_COLUMNS, LEAD_STATUS } from '../../workflows/definitions/leadTable';
-import { keyOf, postReply, reply, SimpleTextingStage, someMessage } from './simpleTextingStage';
+import { keyOf, reply, SimpleTextingStage, someMessage } from './simpleTextingStage';
 
 const STATUS = LEAD_COLUMNS.status;
 
@@ -18,11 +13,20 @@ beforeAll(async () => {
 afterEach(() => stage.services.airtable.calm());
 afterAll(() => stage.close());
 
+const YEAR_BEFORE = '2024-11-07T08:15:05.000Z';
+
+/** Whom the log has a message for, after it came. */
+async function leadOf(message: ReturnType<typeof someMessage>) {
+  await stage.post(reply(message));
+  const [row] = await stage.rows(message.id);
+  return row?.lead_airtable_id;
+}
+
 describe('sms-reply-handler.json', () => {
   it('logs a reply for the lead with the phone number, with its time and full text', async () => {
     const message = someMessage({ text: `"Yes" – it's {{ $json.phone }} 👍\nJ'` });
     const lead = stage.lead(message);
-    const { status, body, run } = await postReply(stage, reply(message));
+    const { status, body, run } = await stage.post(reply(message));
     expect({ status, body }).toEqual({
       status: 200,
       body: { success: true, outcome: 'written', activityId: expect.any(String) as string },
@@ -44,7 +48,7 @@ describe('sms-reply-handler.json', () => {
   it('keeps the pictures of a reply that has no text', async () => {
     const message = someMessage();
     const mediaItems = [textingId('picture')];
-    await postReply(stage, reply(message, { text: '', mediaItems }));
+    await stage.post(reply(message, { text: '', mediaItems }));
     expect(await stage.rows(message.id)).toMatchObject([
       { description: 'Reply received without a text', metadata: { media_items: mediaItems } },
     ]);
@@ -52,27 +56,57 @@ describe('sms-reply-handler.json', () => {
 
   it('finds the lead in the log, by the last message to the phone, while Airtable is away', async () => {
     const message = someMessage();
-    const sends = [
-      { leadAirtableId: 'recSentTo', metadata: { phone: message.contactPhone } },
-      {
-        leadAirtableId: 'recOther',
-        messageContent: `Call me at ${message.contactPhone}`,
-        metadata: { phone: someMessage().contactPhone },
-      },
-    ];
-    for (const send of sends) {
-      await stage.services.templates.post({ eventType: 'MESSAGE_SENT', ...send });
-    }
-    stage.services.airtable.answer('GET Leads', ANSWERS.serverError, { times: 3 });
-    await postReply(stage, reply(message));
-    expect(await stage.rows(message.id)).toMatchObject([{ lead_airtable_id: 'recSentTo' }]);
+    const { contactPhone } = message;
+    await stage.sent(someMessage({ contactPhone }), 'recLastSent');
+    await stage.sent(someMessage({ contactPhone, timestamp: YEAR_BEFORE }), 'recBefore');
+    await stage.services.templates.post({
+      eventType: 'MESSAGE_SENT',
+      leadAirtableId: 'recTold',
+      messageContent: `Call me at ${contactPhone}`,
+      metadata: { phone: someMessage().contactPhone },
+    });
+    stage.services.airtable.answer('GET Leads', ANSWERS.serverError, { times: 2 });
+    expect(await leadOf(message)).toBe('recLastSent');
+  });
+
+  it('takes the lead of the last message when Airtable knows nobody with the phone', async () => {
+    const message = someMessage();
+    await stage.sent({ ...someMessage(), contactPhone: message.contactPhone }, 'recMoved');
+    expect(await leadOf(message)).toBe('recMoved');
+  });
+
+  it('takes the lead of the last message when Airtable has several with the phone', async () => {
+    const message = someMessage();
+    const leads = [stage.lead(message), stage.lead(message)];
+    const [, last] = leads.map(({ id }) => id).sort();
+    await stage.sent({ ...someMessage(), contactPhone: message.contactPhone }, last ?? '');
+    expect(await leadOf(message)).toBe(last);
+  });
+
+  it('takes the only lead of Airtable, whoever was sent a message before', async () => {
+    const message = someMessage();
+    const lead = stage.lead(message);
+    await stage.sent({ ...someMessage(), contactPhone: message.contactPhone }, 'recBefore');
+    expect(await leadOf(message)).toBe(lead.id);
+  });
+
+  it.each([
+    ['401', ANSWERS.wrongToken],
+    ['404', ANSWERS.notFound],
+    ['422', ANSWERS.unknownField('SMS Status')],
+  ])('ends in error after the answer when Airtable says %s', async (status, answer) => {
+    stage.services.airtable.answer('GET Leads', answer, { times: 2 });
+    const { run, ...answered } = await stage.post(reply(someMessage()));
+    expect(answered).toMatchObject({ status: 200, body: { outcome: 'written' } });
+    expect(run.error('Tell About Lead')?.message).toContain(`HTTP ${status}`);
+    expect(run.run.status).toBe('error');
   });
 
   it('writes one row for a reply that comes twice, also when its lead is known by then', async () => {
     const message = someMessage();
-    const first = await postReply(stage, reply(message));
+    const first = await stage.post(reply(message));
     stage.lead(message);
-    const second = await postReply(stage, reply(message));
+    const second = await stage.post(reply(message));
     expect(second).toMatchObject({ status: 200, body: { ...first.body, outcome: 'duplicate' } });
     expect(await stage.rows(message.id)).toHaveLength(1);
   });
@@ -80,7 +114,7 @@ describe('sms-reply-handler.json', () => {
   it('answers 200 while the database is away; the replay writes the reply when it was sent', async () => {
     const message = someMessage();
     const lead = stage.lead(message);
-    const { status, body } = await postReply(stage, reply(message), { port: await freePort() });
+    const { status, body } = await stage.post(reply(message), { port: await freePort() });
     expect({ status, outcome: body['outcome'] }).toEqual({ status: 200, outcome: 'deadLettered' });
     await stage.services.templates.run('replay-retry-queue', {});
     expect(await stage.rows(message.id)).toMatchObject([
@@ -95,10 +129,7 @@ describe('sms-reply-handler.json', () => {
   ])(
     'answers 400 and names %s when the log refuses it, and keeps the reply',
     async (field, values) => {
-      const { status, body } = await postReply(
-        stage,
-        reply(someMessage(), values as WebhookReport['values']),
-      );
+      const { status, body } = await stage.post(reply(someMessage(), values));
       expect({ status, body }).toMatchObject({
         status: 400,
         body: { success: false, outcome: 'parked', field },
@@ -109,18 +140,15 @@ describe('sms-reply-handler.json', () => {
 
   const report = messageReport(someMessage());
 
-  const unsubscribed = unsubscribeReport('4085551234');
-
   it.each([
     ['body', null],
     ['type', { ...report, type: 'OUTGOING_MESSAGE' }],
     ['values', { ...report, values: 'none' }],
     ['values.messageId', reply(someMessage({ id: '' }))],
     ['values.contactPhone', reply(someMessage({ contactPhone: '' }))],
-    ['reportId', { ...unsubscribed, reportId: undefined }],
-    ['values.phone', { ...unsubscribed, values: { contactId: 'a' } }],
+    ['values.phone', { ...report, type: 'UNSUBSCRIBE_REPORT', values: { contactId: 'a' } }],
   ])('answers 400 and names %s when it is wrong', async (field, body) => {
-    const answer = await postReply(stage, body);
+    const answer = await stage.post(body);
     expect(answer).toMatchObject({
       status: 400,
       body: { success: false, field, error: expect.stringContaining(field) as string },

@@ -1,4 +1,4 @@
-import { LEAD_OF_EVENT, LEAD_OF_RECORDS, TEN_DIGITS } from './leadLookup';
+import { LEAD_OF_EVENT, TEN_DIGITS } from './leadLookup';
 import type { Expression } from './workflowFile';
 
 /** JavaScript, for use inside an expression: whether a value is an id as SimpleTexting gives them. */
@@ -28,7 +28,9 @@ export const READ_REPORT: Expression = `={{ (() => {
   const [field, , problem] = problems.find(([, isWrong]) => isWrong) ?? ['', false, ''];
   const outcome = kind === 'MESSAGE_DELIVERED' ? { delivery_status: 'delivered' }
     : { error_code: 'NON_DELIVERED', error_message: 'The carrier did not deliver the message.' };
-  const carrier = values.carrier ? { carrier: values.carrier } : {};
+  // A carrier that the log would refuse must not hold up the report.
+  const named = typeof values.carrier === 'string' ? values.carrier.replaceAll('\\0', '').slice(0, 100).toWellFormed() : '';
+  const carrier = named === '' ? {} : { carrier: named };
   return {
     kind,
     fields: { phone, simpletexting_id: values.messageId, ...carrier, ...outcome },
@@ -41,25 +43,22 @@ export const READ_REPORT: Expression = `={{ (() => {
 })() }}`;
 
 /**
- * The report with its lead as the log knows it, and whether Airtable has to be asked: the lead of the same
- * report, if it was logged before, otherwise the one that the message was sent to.
+ * The report with its lead as the log knows it, whether it does, and whether it answered at all: the lead
+ * of the same report, if it was logged before, otherwise the one that the message was sent to.
  */
 export const LEAD_FROM_LOG: Expression = `={{ (() => {
   const report = $('Read Report').first().json;
   const leadOf = ${LEAD_OF_EVENT};
-  const events = $json.timeline ?? [];
+  const isLogThere = Array.isArray($json.timeline);
+  const events = isLogThere ? $json.timeline : [];
   const before = events.find(({ eventType }) => eventType === report.kind);
   const sent = events.find(({ eventType, lead, leadAirtableId, leadEmail }) =>
     eventType === 'MESSAGE_SENT' && (lead || leadAirtableId || leadEmail));
   const known = before ?? sent;
-  return { ...report, ...leadOf(known ?? {}), isKnown: known !== undefined };
+  return { ...report, ...leadOf(known ?? {}), isLogThere, isKnown: known !== undefined };
 })() }}`;
-
-/** The report with its lead as Airtable knows it by the phone number. */
-export const LEAD_FROM_AIRTABLE: Expression = `={{ { ...$('Add Lead from Log').first().json, ...(${LEAD_OF_RECORDS})($json.records) } }}`;
 
 /** What the parameters of Log Activity are called in a report. */
 export const REPORT_KEYS = {
   'Dedupe Key': 'values.messageId',
-  'Fields: carrier': 'values.carrier',
 } as const;

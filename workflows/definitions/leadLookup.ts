@@ -1,19 +1,21 @@
+import { ANSWER_BUDGET } from './answerBudget';
 import { configured } from './configured';
 import { airtableTable, httpRequest } from './httpRequests';
-import { LEAD_COLUMNS } from './leadTable';
+import { LEAD_COLUMNS, LEAD_PROGRESS } from './leadTable';
 import { queryTimeline } from './ourNodes';
 import type { Expression, NodeKind } from './workflowFile';
 
-/** Milliseconds: the caller of a webhook waits meanwhile, and the event goes on without a lead. */
-const LIMIT_MS = 3000;
-/** For one request too many in a second, or a connection that broke. */
-const LOOKUP_RETRIES = { retryOnFail: true, maxTries: 3, waitBetweenTries: 2000 } as const;
+const LOOKUP_RETRIES = {
+  retryOnFail: true,
+  maxTries: ANSWER_BUDGET.airtableTries,
+  waitBetweenTries: ANSWER_BUDGET.airtablePause,
+} as const;
 
 /**
- * JavaScript, for use inside an expression: a phone number as SimpleTexting writes it, ten digits without
- * the country code. What is no such number keeps its digits.
+ * JavaScript, for use inside an expression: the last ten digits of a phone number, as SimpleTexting writes
+ * those of the United States and Canada: without the country code. What is shorter keeps its digits.
  */
-export const TEN_DIGITS = `(phone) => String(phone ?? '').replace(/[^0-9]/g, '').replace(/^1(?=[0-9]{10}$)/, '')`;
+export const TEN_DIGITS = `(phone) => String(phone ?? '').normalize('NFKC').replace(/[^0-9]/g, '').slice(-10)`;
 
 /**
  * JavaScript of a formula of Airtable for leads with a phone number, however their column writes it.
@@ -25,23 +27,20 @@ export function leadsWithPhone(digits: string): string {
 }
 
 /**
- * Asks Airtable for the leads that a formula (JavaScript of its text) names. An event without a lead is
- * better than none, so a failure ends nothing: it goes on as no records, or by an output of its own.
+ * Asks Airtable for the leads that a formula (JavaScript of its text) names, with one column of each. An
+ * event without a lead is better than none, so a failure ends nothing: it goes on without records.
  */
-export function findLeads(
-  formula: string,
-  onError: NodeKind['onError'] = 'continueRegularOutput',
-): NodeKind {
+export function findLeads(formula: string, column: string): NodeKind {
   return {
     ...httpRequest({
       method: 'GET',
       url: airtableTable('leadsTable'),
       credential: 'airtableTokenApi',
-      query: { filterByFormula: `={{ ${formula} }}`, 'fields[]': LEAD_COLUMNS.status },
-      options: { timeout: LIMIT_MS },
+      query: { filterByFormula: `={{ ${formula} }}`, 'fields[]': column },
+      options: { timeout: ANSWER_BUDGET.airtableCall },
     }),
     ...LOOKUP_RETRIES,
-    onError,
+    onError: 'continueRegularOutput',
   };
 }
 
@@ -58,7 +57,7 @@ export function findInLog(entityId: Expression, eventTypes: readonly string[]): 
       filters: { eventTypes, tenant: configured('tenant') },
       output: 'timeline',
       simplify: false,
-      options: { schema: configured('schema'), statementTimeout: LIMIT_MS },
+      options: { schema: configured('schema'), statementTimeout: ANSWER_BUDGET.logLook },
     }),
     // While the database is away, Airtable is asked alone.
     onError: 'continueRegularOutput',
@@ -80,7 +79,7 @@ export function findSends(phone: string): NodeKind {
       output: 'timeline',
       total: 'none',
       simplify: false,
-      options: { schema: configured('schema'), statementTimeout: LIMIT_MS },
+      options: { schema: configured('schema'), statementTimeout: ANSWER_BUDGET.logLook },
     }),
     onError: 'continueRegularOutput',
   };
@@ -95,10 +94,11 @@ export const LEAD_OF_EVENT = `({ leadAirtableId, leadEmail, lead }) => leadAirta
     : lead ? { leadBy: 'id', lead: lead.id } : { leadBy: 'none', lead: '' }`;
 
 /**
- * JavaScript, for use inside an expression: the lead among records of Airtable, as `{ leadBy, lead }`. Of
- * several with one phone number always the same.
+ * JavaScript, for use inside an expression: which of the records of Airtable with one phone number is meant.
+ * The only one; or the only one to whom a message is on its way, if the column of the progress was read.
  */
-export const LEAD_OF_RECORDS = `(records) => {
-    const [lead = ''] = [records ?? []].flat().map(({ id }) => id).sort();
-    return { leadBy: lead === '' ? 'none' : 'airtableId', lead };
+export const CLEAR_RECORD = `(records) => {
+    const isSending = ({ fields }) => fields?.['${LEAD_COLUMNS.progress}'] === '${LEAD_PROGRESS.sending}';
+    const candidates = records.length === 1 ? records : records.filter(isSending);
+    return candidates.length === 1 ? candidates[0] : undefined;
   }`;

@@ -1,16 +1,16 @@
+import { ANSWER_BUDGET } from './answerBudget';
 import { configured } from './configured';
-import { isTrue, respond, shape } from './coreNodes';
-import { LEAD_FROM_AIRTABLE, LEAD_FROM_LOG, READ_REPORT, REPORT_KEYS } from './deliveryReports';
+import { isTrue, respond, shape, waitSeconds } from './coreNodes';
+import { LEAD_FROM_LOG, READ_REPORT, REPORT_KEYS } from './deliveryReports';
 import { AIRTABLE_CONFIGURATION } from './httpRequests';
-import { findInLog, findLeads, leadsWithPhone } from './leadLookup';
-import { TABLES } from './leadTable';
+import { alarmAboutLead, leadByPhone } from './leadByPhone';
+import { findInLog } from './leadLookup';
+import { LEAD_COLUMNS, TABLES } from './leadTable';
 import { howItWorks, section } from './notes';
 import { logActivity } from './ourNodes';
 import { simpleTextingWebhook } from './simpleTextingKey';
 import { answerFromReceipts, refusal } from './webhookAnswers';
 import type { WorkflowDefinition } from './workflowFile';
-
-const LOG_LIMIT_MS = 8000;
 
 const { nodes, links } = simpleTextingWebhook({
   path: 'sms-delivery-status',
@@ -18,12 +18,15 @@ const { nodes, links } = simpleTextingWebhook({
   configured: {
     ...AIRTABLE_CONFIGURATION,
     leadsTable: TABLES.leads,
+    lookAgainSeconds: ANSWER_BUDGET.pauseBetweenLooks,
     tenant: 'default',
     schema: 'public',
     spoolFolder: '',
   },
   read: 'Read Report',
 });
+const lead = leadByPhone({ then: 'Log Activity', column: LEAD_COLUMNS.progress });
+const alarm = alarmAboutLead('Answer with Outcome', { at: [7, 3], stops: false });
 
 export const smsDeliveryStatus: WorkflowDefinition = {
   name: 'Activity Log: delivery reports from SimpleTexting',
@@ -46,9 +49,14 @@ export const smsDeliveryStatus: WorkflowDefinition = {
       at: [7, 0],
     },
     { ...shape(LEAD_FROM_LOG), name: 'Add Lead from Log', at: [8, 0] },
-    { ...isTrue(`={{ $json.isKnown }}`), name: 'Is Lead Known', at: [0, 3] },
-    { ...findLeads(leadsWithPhone('$json.phone')), name: 'Find Lead in Airtable', at: [1, 4] },
-    { ...shape(LEAD_FROM_AIRTABLE), name: 'Add Lead from Airtable', at: [2, 4] },
+    { ...isTrue(`={{ $json.isKnown }}`), name: 'Is Lead Known', at: [9, 0] },
+    {
+      ...isTrue(`={{ $json.isLogThere && $runIndex === 0 }}`),
+      name: 'May Look Again',
+      at: [10, 0],
+    },
+    { ...waitSeconds(configured('lookAgainSeconds')), name: 'Wait for Log', at: [11, 0] },
+    ...lead.nodes,
     {
       ...logActivity({
         connection: 'postgres',
@@ -67,20 +75,21 @@ export const smsDeliveryStatus: WorkflowDefinition = {
         options: {
           schema: configured('schema'),
           spoolFolder: configured('spoolFolder'),
-          totalTimeLimit: LOG_LIMIT_MS,
+          totalTimeLimit: ANSWER_BUDGET.write,
         },
       }),
       // What could be kept nowhere must still be answered, with 500.
       onError: 'continueRegularOutput',
       name: 'Log Activity',
-      at: [3, 3],
+      at: [4, 3],
     },
-    { ...shape(answerFromReceipts(REPORT_KEYS)), name: 'Summarize Outcome', at: [4, 3] },
+    { ...shape(answerFromReceipts(REPORT_KEYS)), name: 'Summarize Outcome', at: [5, 3] },
     {
       ...respond(`={{ $json.body }}`, `={{ $json.statusCode }}`),
       name: 'Answer with Outcome',
-      at: [5, 3],
+      at: [6, 3],
     },
+    ...alarm.nodes,
   ],
   links: [
     ...links,
@@ -90,27 +99,30 @@ export const smsDeliveryStatus: WorkflowDefinition = {
     ['Find Message in Log', 'Add Lead from Log'],
     ['Add Lead from Log', 'Is Lead Known'],
     ['Is Lead Known', 'Log Activity'],
-    ['Is Lead Known', 'Find Lead in Airtable', 1],
-    ['Find Lead in Airtable', 'Add Lead from Airtable'],
-    ['Add Lead from Airtable', 'Log Activity'],
+    ['Is Lead Known', 'May Look Again', 1],
+    ['May Look Again', 'Wait for Log'],
+    ['Wait for Log', 'Find Message in Log'],
+    ['May Look Again', 'Find Lead in Airtable', 1],
+    ...lead.links,
     ['Log Activity', 'Summarize Outcome'],
     ['Summarize Outcome', 'Answer with Outcome'],
+    ...alarm.links,
   ],
   notes: [
     howItWorks({
       oldestN8n: '2.7',
       how: [
-        'SimpleTexting posts what the carrier says of a message: `DELIVERY_REPORT` becomes MESSAGE_DELIVERED, `NON_DELIVERED_REPORT` MESSAGE_FAILED. It tells no time and no reason; the time is that of the report.',
-        'The lead is the one that the message was sent to, as the log knows it by the message id; otherwise the one in Airtable with the phone number. Without either, the event is logged without a lead.',
-        '**200**: the event is safe: written, already there, or kept in the retry queue, also while the database or Airtable is away. **401**: the key in the address is missing or wrong. **400** names in `field` what is wrong. **500**: nothing could keep it. A report that comes twice is written once.',
-        'SimpleTexting reports no clicks of a contact. A link service with webhooks can post LINK_CLICKED to *Activity Log: API to log events*.',
+        '`DELIVERY_REPORT` becomes MESSAGE_DELIVERED, `NON_DELIVERED_REPORT` MESSAGE_FAILED. SimpleTexting tells no time and no reason; the time is that of the report.',
+        'The lead is the one that the message was sent to, as the log knows it by the message id; it looks again after *lookAgainSeconds*, because reports outrun the scheduler. Then the one in Airtable with the phone number; if that is none or several, the one *Sending*, or the last one who was sent a message. Without any, the event is logged without a lead.',
+        '**200**: the event is safe: written, already there, or kept in the retry queue, also while the database or Airtable is away. **400** names in `field` what is wrong; **401**: wrong key; **409**: another report came under this id; **500**: nothing could keep it. When Airtable refuses the base, table or token, the execution ends in error after the answer.',
+        'SimpleTexting reports no clicks. A link service with webhooks can post LINK_CLICKED to *Activity Log: API to log events*.',
       ],
       setup: [
         'Create the tables once with *Replay Retry Queue* → *Set Up Database*.',
-        'Make up a long random secret. Put it into a Crypto credential as *Hmac Secret*, and choose it in **Compute Key**.',
-        'Choose the Postgres credential in **Find Message in Log** and **Log Activity**, and an Airtable Personal Access Token in **Find Lead in Airtable** (scope `data.records:read`).',
-        'Fill in **Configuration**: `airtableBase` is the id that begins with `app`. Publish.',
-        'Execute **Show Address** by hand and paste the address that **Address for SimpleTexting** shows into SimpleTexting: Settings → API → Webhooks, with both triggers.',
+        'Put a long random secret as *Hmac Secret* into a Crypto credential; choose it in **Compute Key**.',
+        'Choose the Postgres credential in **Find Message in Log**, **Find Messages to Phone** and **Log Activity**, and an Airtable Personal Access Token (scope `data.records:read`) in **Find Lead in Airtable**.',
+        'Fill in **Configuration**: `airtableBase` begins with `app`. Choose an error workflow. Publish.',
+        'Execute **Show Address** and paste the address of **Address for SimpleTexting** into SimpleTexting (Settings → API → Webhooks) with the triggers `DELIVERY_REPORT` and `NON_DELIVERED_REPORT`. It must begin with your public https:// name, else set WEBHOOK_URL.',
       ],
     }),
     section(
@@ -119,12 +131,13 @@ export const smsDeliveryStatus: WorkflowDefinition = {
       [0, 0],
       [5, 3],
     ),
-    section('Read', 'Asks the log for the lead of the message.', [5, 0], [4, 2]),
+    section('Read', 'Asks the log for the lead of the message, twice.', [5, 0], [7, 2]),
     section(
       'Find the lead, write and answer',
       'Asks Airtable by the phone number if the log does not know. Writes each report once, or keeps it.',
       [0, 3],
-      [6, 2],
+      [7, 2],
     ),
+    section('Tell', 'Airtable cannot be asked: a person must look.', [7, 3], [2, 2]),
   ],
 };

@@ -1,24 +1,17 @@
+import { ANSWER_BUDGET } from './answerBudget';
 import { configured } from './configured';
 import { isTrue, respond, shape } from './coreNodes';
 import { AIRTABLE_CONFIGURATION } from './httpRequests';
-import { findInLog, findLeads, findSends, leadsWithPhone } from './leadLookup';
-import { TABLES } from './leadTable';
+import { alarmAboutLead, leadByPhone } from './leadByPhone';
+import { findInLog } from './leadLookup';
+import { LEAD_COLUMNS, TABLES } from './leadTable';
 import { howItWorks, section } from './notes';
 import { logActivity } from './ourNodes';
 import { simpleTextingWebhook } from './simpleTextingKey';
-import {
-  LEAD_OF_LAST_SEND,
-  LEAD_OF_PHONE,
-  LEAD_OF_SAME_REPLY,
-  MESSAGE_KEYS,
-  OPT_OUT_WORDS,
-  READ_REPLY,
-} from './smsReplies';
+import { LEAD_OF_SAME_REPLY, MESSAGE_KEYS, OPT_OUT_WORDS, READ_REPLY } from './smsReplies';
 import { STOP_CONFIGURATION, stopLeads } from './stopLeads';
 import { answerFromReceipts, refusal } from './webhookAnswers';
 import type { WorkflowDefinition } from './workflowFile';
-
-const LOG_LIMIT_MS = 8000;
 
 const received = simpleTextingWebhook({
   path: 'sms-reply',
@@ -34,7 +27,9 @@ const received = simpleTextingWebhook({
   },
   read: 'Read Reply',
 });
-const stopped = stopLeads('Answer with Outcome', [6, 3]);
+const lead = leadByPhone({ then: 'Log Activity', column: LEAD_COLUMNS.status });
+const stopped = stopLeads('Answer with Outcome', [7, 3]);
+const alarm = alarmAboutLead('Answer with Outcome', { at: [7, 5], stops: true });
 
 export const smsReplyHandler: WorkflowDefinition = {
   name: 'Activity Log: replies from SimpleTexting',
@@ -53,19 +48,8 @@ export const smsReplyHandler: WorkflowDefinition = {
       at: [7, 0],
     },
     { ...shape(LEAD_OF_SAME_REPLY), name: 'Add Lead from Log', at: [8, 0] },
-    { ...isTrue(`={{ $json.isKnown }}`), name: 'Is Lead Known', at: [0, 3] },
-    {
-      ...findLeads(leadsWithPhone('$json.phone'), 'continueErrorOutput'),
-      name: 'Find Lead in Airtable',
-      at: [1, 4],
-    },
-    { ...shape(LEAD_OF_PHONE), name: 'Add Lead from Airtable', at: [2, 4] },
-    {
-      ...findSends(`$('Read Reply').first().json.phone`),
-      name: 'Find Messages to Phone',
-      at: [2, 5],
-    },
-    { ...shape(LEAD_OF_LAST_SEND), name: 'Add Lead of Message', at: [3, 5] },
+    { ...isTrue(`={{ $json.isKnown }}`), name: 'Is Lead Known', at: [9, 0] },
+    ...lead.nodes,
     {
       ...logActivity({
         connection: 'postgres',
@@ -87,21 +71,22 @@ export const smsReplyHandler: WorkflowDefinition = {
         options: {
           schema: configured('schema'),
           spoolFolder: configured('spoolFolder'),
-          totalTimeLimit: LOG_LIMIT_MS,
+          totalTimeLimit: ANSWER_BUDGET.write,
         },
       }),
       // What could be kept nowhere must still be answered, with 500; and an opt-out counts all the same.
       onError: 'continueRegularOutput',
       name: 'Log Activity',
-      at: [3, 3],
+      at: [4, 3],
     },
-    { ...shape(answerFromReceipts(MESSAGE_KEYS)), name: 'Summarize Outcome', at: [4, 3] },
+    { ...shape(answerFromReceipts(MESSAGE_KEYS)), name: 'Summarize Outcome', at: [5, 3] },
     {
       ...respond(`={{ $json.body }}`, `={{ $json.statusCode }}`),
       name: 'Answer with Outcome',
-      at: [5, 3],
+      at: [6, 3],
     },
     ...stopped.nodes,
+    ...alarm.nodes,
   ],
   links: [
     ...received.links,
@@ -112,31 +97,28 @@ export const smsReplyHandler: WorkflowDefinition = {
     ['Add Lead from Log', 'Is Lead Known'],
     ['Is Lead Known', 'Log Activity'],
     ['Is Lead Known', 'Find Lead in Airtable', 1],
-    ['Find Lead in Airtable', 'Add Lead from Airtable'],
-    ['Find Lead in Airtable', 'Find Messages to Phone', 1],
-    ['Find Messages to Phone', 'Add Lead of Message'],
-    ['Add Lead from Airtable', 'Log Activity'],
-    ['Add Lead of Message', 'Log Activity'],
+    ...lead.links,
     ['Log Activity', 'Summarize Outcome'],
     ['Summarize Outcome', 'Answer with Outcome'],
     ...stopped.links,
+    ...alarm.links,
   ],
   notes: [
     howItWorks({
       oldestN8n: '2.7',
       how: [
-        'SimpleTexting posts what leads text. A text that is nothing but one of *optOutWords*, in any spelling, becomes OPT_OUT; everything else INBOUND_REPLY. `UNSUBSCRIBE_REPORT` becomes OPT_OUT too.',
-        'The lead is the one in Airtable with the phone number; while Airtable is away, the one whom the last logged message to it went to. Without either, the event is logged without a lead.',
-        '**200**: the event is safe: written, already there, or kept in the retry queue, also while the database or Airtable is away. **401**: the key in the address is missing or wrong. **400** names in `field` what is wrong. **500**: nothing could keep it. A message that comes twice is written once.',
-        'After the answer every lead with the phone number of an opt-out is set to *Stopped*, and looked at again. If Airtable does not take it, the execution ends in error. A *START* sets nobody back: a person does.',
+        '`INCOMING_MESSAGE`: a text that is nothing but one of *optOutWords*, in any spelling (`S.T.O.P`, `stop stop`), becomes OPT_OUT; everything else INBOUND_REPLY (*STOP please* too). `UNSUBSCRIBE_REPORT` becomes OPT_OUT.',
+        'The lead is the one in Airtable with the phone number; if that is none or several, or Airtable is away, the last one who was sent a message. Without any, the event is logged without a lead.',
+        '**200**: the event is safe: written, already there, or kept in the retry queue, also while the database or Airtable is away. **400** names in `field` what is wrong; **401**: wrong key; **409**: another message came under this id; **500**: nothing could keep it.',
+        'After the answer every lead with the phone number of an opt-out is set to *Stopped*, and looked at again. The execution ends in error when Airtable refuses, or nobody has the number. A *START* sets nobody back: a person does.',
       ],
       setup: [
         'Create the tables once with *Replay Retry Queue* → *Set Up Database*.',
         'Put a long random secret as *Hmac Secret* into a Crypto credential; choose it in **Compute Key**.',
         'Choose the Postgres credential in **Find Reply in Log**, **Find Messages to Phone** and **Log Activity**.',
-        'Choose an Airtable Personal Access Token (scopes `data.records:read` and `:write`) in **Find Lead in Airtable**, **Find Leads to Stop** and **Stop Leads**.',
-        'Fill in **Configuration**: `airtableBase` is the id that begins with `app`. Choose an error workflow in the settings. Publish.',
-        'Execute **Show Address** by hand and paste the address of **Address for SimpleTexting** into SimpleTexting: Settings → API → Webhooks, for incoming messages and unsubscribes.',
+        'Choose an Airtable Personal Access Token (scopes `data.records:read`, `:write`) in **Find Lead in Airtable**, **Find Leads to Stop** and **Stop Leads**.',
+        'Fill in **Configuration**: `airtableBase` begins with `app`. Choose an error workflow. Publish.',
+        'Execute **Show Address** and paste the address of **Address for SimpleTexting** into SimpleTexting (Settings → API → Webhooks) with the triggers `INCOMING_MESSAGE` and `UNSUBSCRIBE_REPORT`. It must begin with your public https:// name, else set WEBHOOK_URL.',
       ],
     }),
     section(
@@ -145,13 +127,13 @@ export const smsReplyHandler: WorkflowDefinition = {
       [0, 0],
       [5, 3],
     ),
-    section('Read', 'Asks the log whether the reply is there already.', [5, 0], [4, 2]),
+    section('Read', 'Asks the log whether the reply is there already.', [5, 0], [5, 2]),
     section(
       'Find the lead, write and answer',
-      'Asks Airtable by the phone number if the log does not know. Writes each reply once, or keeps it.',
+      'Asks Airtable by the phone number, and the log if that is not clear. Writes each reply once, or keeps it.',
       [0, 3],
-      [6, 3],
+      [7, 2],
     ),
-    section('Stop', 'Nobody who opted out gets the next message.', [6, 3], [5, 3]),
+    section('Stop', 'Nobody who opted out gets the next message.', [7, 3], [5, 3]),
   ],
 };

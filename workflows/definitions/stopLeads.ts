@@ -6,10 +6,11 @@ import { LEAD_COLUMNS, LEAD_STATUS } from './leadTable';
 import type { Expression, Link, NodeKind, PlacedNode } from './workflowFile';
 
 /**
- * Values of *Configuration*. A base that got more than 5 requests in a second refuses all for 30 s
- * (airtable.com/developers/web/api/rate-limits).
+ * Values of *Configuration*. From 65 s on n8n stores an execution that waits, so that it outlives a restart
+ * (n8n-nodes-base, Wait.node.ts). The pause is also longer than the 30 s for which a base refuses everybody
+ * after more than 5 requests in a second (airtable.com/developers/web/api/rate-limits).
  */
-export const STOP_CONFIGURATION = { stopLooks: 6, stopPauseSeconds: 31 } as const;
+export const STOP_CONFIGURATION = { stopLooks: 6, stopPauseSeconds: 66 } as const;
 
 const PHONE = `$('Read Reply').first().json.phone`;
 const NOT_STOPPED = `"AND(" + ${leadsWithPhone(PHONE)} + ", {${LEAD_COLUMNS.status}} != '${LEAD_STATUS.stopped}')"`;
@@ -31,7 +32,8 @@ const STOP: NodeKind = {
     method: 'PATCH',
     url: ONE_LEAD,
     credential: 'airtableTokenApi',
-    body: `={{ { fields: { '${LEAD_COLUMNS.status}': '${LEAD_STATUS.stopped}' } } }}`,
+    // Makes the option in a single select that does not have it yet.
+    body: `={{ { fields: { '${LEAD_COLUMNS.status}': '${LEAD_STATUS.stopped}' }, typecast: true } }}`,
   }),
   onError: 'continueErrorOutput',
 };
