@@ -99,6 +99,39 @@ describe('portal-actions.json', () => {
     expect(await rowOf(body['activityId'])).toMatchObject({ lead_id: LEAD });
   });
 
+  it('takes the first lead of two, and names the other in ignored', async () => {
+    const both = {
+      leadId: LEAD,
+      lead_id: null,
+      lead_airtable_id: 'recABC123',
+      leadEmail: 'other@example.com',
+    };
+    const { status, body } = await post(request('add_note', { note: 'Hi', ...both }));
+    expect({ status, ignored: body['ignored'] }).toEqual({
+      status: 200,
+      ignored: ['lead_airtable_id', 'leadEmail'],
+    });
+    expect(await rowOf(body['activityId'])).toMatchObject({ lead_id: LEAD });
+  });
+
+  it('takes a key whose other spelling is empty', async () => {
+    const empty = { lead_id: LEAD, leadId: null };
+    const { leadId: _, ...event } = request('add_note', { note: 'Hi' });
+    expect((await post({ ...event, ...empty })).status).toBe(200);
+  });
+
+  it('takes a key in both spellings when they say the same', async () => {
+    const { status } = await post(request('add_note', { note: 'Hi', lead_id: LEAD }));
+    expect(status).toBe(200);
+  });
+
+  it('names the key of a conflict as it was sent', async () => {
+    const { eventId, ...event } = request('add_note', { note: 'One' });
+    await post({ ...event, event_id: eventId });
+    const { body } = await post({ ...event, event_id: eventId, note: 'Other' });
+    expect(body).toMatchObject({ outcome: 'conflict', field: 'event_id' });
+  });
+
   it('takes numbers for ids, and leaves out what is empty', async () => {
     const numbers = {
       eventId: 17,

@@ -1,5 +1,5 @@
-/** How a value of a request must look. */
-export type ValueKind = 'text' | 'number' | 'flag';
+/** How a value of a request must look; a name is a short text. */
+export type ValueKind = 'text' | 'name' | 'number' | 'flag';
 
 /** A key of a request and the metadata field of the event that it becomes. */
 interface ActionKey {
@@ -17,7 +17,7 @@ export interface PortalAction {
   readonly keys: Readonly<Record<string, ActionKey>>;
   /** The key whose value is the message of the event; it is required. */
   readonly message?: string;
-  /** The key that names the thing acted on. */
+  /** The key that names the thing acted on, a name. */
   readonly entity?: string;
   /** Metadata fields of the person who acts. */
   readonly actor: Readonly<Partial<Record<'userId' | 'userName' | 'userEmail', string>>>;
@@ -26,7 +26,7 @@ export interface PortalAction {
 }
 
 const CAMPAIGN = {
-  campaignId: { to: 'campaign_id', kind: 'text', required: true },
+  campaignId: { to: 'campaign_id', kind: 'name', required: true },
   campaignName: { to: 'campaign_name', kind: 'text' },
 } as const;
 const REASON = { to: 'reason', kind: 'text' } as const;
@@ -72,7 +72,7 @@ export const PORTAL_ACTIONS: Readonly<Record<string, PortalAction>> = {
     eventType: 'NOTE_ADDED',
     source: 'note-add',
     keys: {
-      noteId: { to: 'note_id', kind: 'text' },
+      noteId: { to: 'note_id', kind: 'name' },
       pinned: { to: 'pinned', kind: 'flag' },
     },
     message: 'note',

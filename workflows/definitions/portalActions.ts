@@ -8,17 +8,25 @@ import { answerFromReceipts, refusal } from './webhookAnswers';
 import type { WorkflowDefinition } from './workflowFile';
 
 /** What Log Activity calls a field, and what the caller does. */
-const NAMES = {
+const NAMES: Readonly<Record<string, string>> = {
   'Dedupe Key': 'eventId',
   'Message Content': 'note',
   Timestamp: 'timestamp',
   'User ID': 'userId',
+  Lead: 'leadId, leadAirtableId or leadEmail',
   ...Object.fromEntries(
-    Object.values(PORTAL_ACTIONS).flatMap(({ keys }) =>
-      Object.entries(keys).map(([key, { to }]) => [`Fields: ${to}`, key]),
-    ),
+    Object.values(PORTAL_ACTIONS).flatMap(({ keys, actor }) => [
+      ...Object.entries(keys).map(([key, { to }]) => [`Fields: ${to}`, key]),
+      ...Object.entries(actor).map(([key, to]) => [`Fields: ${to}`, key]),
+    ]),
   ),
 };
+
+const IN_CALLERS_KEYS = `={{ (() => {
+  const { ignored, sentAs } = $('Read Action').first().json;
+  const { field, ...rest } = $json.body;
+  return { ...rest, ...(field === undefined ? {} : { field: sentAs[field] ?? field }), ignored };
+})() }}` as const;
 
 /** What an action's keys are, for the note: the required ones in bold. */
 function listed(): string[] {
@@ -83,10 +91,7 @@ export const portalActions: WorkflowDefinition = {
     },
     { ...shape(answerFromReceipts(NAMES)), name: 'Summarize Outcome', at: [5, 1] },
     {
-      ...respond(
-        `={{ { ...$json.body, ignored: $('Read Action').first().json.ignored } }}`,
-        `={{ $json.statusCode }}`,
-      ),
+      ...respond(IN_CALLERS_KEYS, `={{ $json.statusCode }}`),
       name: 'Answer with Outcome',
       at: [6, 1],
     },
@@ -105,8 +110,8 @@ export const portalActions: WorkflowDefinition = {
       how: [
         'A portal posts what a person did as JSON to `…/portal-actions`: `action`, `eventId` (its own id of the event), one of `leadId`, `leadAirtableId`, `leadEmail`; and `userId`, `userName`, `userEmail`, `timestamp` if it has them. By action:',
         listed().join('\n'),
-        'snake_case works too. Other keys are named in `ignored`.',
-        '**200**: the event is safe: `written`, `duplicate`, or `deadLettered` while the database is away. **400** names in `field` what is wrong; nothing is logged. **409**: the `eventId` came before with another content. **500**: nothing could keep it, send it again.',
+        'snake_case works too. Other keys are named in `ignored`, also those of a second lead: the first of the three counts.',
+        '**200**: the event is safe: `written`, `duplicate`, or `deadLettered` while the database is away. **400** names in `field` what is wrong. Nothing is logged; with an `outcome` the log itself refused the event, and it is parked for a person. **409**: the `eventId` came before with another content. **500**: nothing could keep it, send it again.',
       ],
       setup: [
         'Create the tables once with *Replay Retry Queue* → *Set Up Database*.',

@@ -1,7 +1,7 @@
 import { findEventType } from '../../../nodes/core/catalog/eventTypes';
 import { PORTAL_ACTIONS } from '../../../workflows/definitions/portalActionTable';
 
-const CATALOG_KIND = { text: 'string', number: 'number', flag: 'boolean' } as const;
+const CATALOG_KIND = { text: 'string', name: 'string', number: 'number', flag: 'boolean' } as const;
 
 describe.each(Object.entries(PORTAL_ACTIONS))('the action %s', (_, action) => {
   const fields = findEventType(action.eventType)?.fields ?? [];
