@@ -121,15 +121,31 @@ describe('log-activity-subworkflow.json', () => {
   });
 
   it.each([
-    ['nothing at all', {}],
-    ['a metadata that is no object', { ...CALL, metadata: 'note' }],
-    ['a lead that is an object', { ...CALL, leadAirtableId: { id: 'recABC123' } }],
-    ['a time that is none', { ...CALL, timestamp: 'yesterday' }],
-  ])('parks %s, and says which parameter is wrong', async (_, event) => {
+    ['nothing at all', 'Event Type', {}],
+    ['a metadata that is no object', 'Fields', { ...CALL, metadata: 'note' }],
+    ['a lead that is an object', 'Lead', { ...CALL, leadAirtableId: { id: 'recABC123' } }],
+    ['a time that is none', 'Timestamp', { ...CALL, timestamp: 'yesterday' }],
+    ['a time in seconds', 'Timestamp', { ...CALL, timestamp: 1_762_503_305 }],
+  ])('parks %s, and names the parameter %s', async (_, field, event) => {
     const [receipt] = await call([event]);
-    expect(receipt).toMatchObject({ success: false, outcome: 'parked' });
-    expect(receipt?.['field']).toEqual(expect.any(String));
+    expect(receipt).toMatchObject({ success: false, outcome: 'parked', field });
   });
+
+  it('takes a time in milliseconds', async () => {
+    const [receipt] = await call([{ ...CALL, timestamp: 1_762_503_305_000 }]);
+    const timestamp = new Date(1_762_503_305_000);
+    expect(await storedBy(receipt)).toMatchObject([{ timestamp }]);
+  });
+
+  it.each([[''], [null], [undefined]])(
+    'takes tenant and source of Configuration for %j',
+    async (none) => {
+      const event = { ...CALL, tenant: none, source: none } as IDataObject;
+      const configured = { tenant: 'acme', source: 'crm' };
+      const [receipt] = await call([event], { configured });
+      expect(await storedBy(receipt)).toMatchObject([{ tenant_id: 'acme', source: 'crm' }]);
+    },
+  );
 
   it('says that the queue has the events while the database is away', async () => {
     const receipts = await call([CALL, CALL], { port: await freePort() });

@@ -24,15 +24,18 @@ const LEAD_BY: Readonly<Record<(typeof LEAD_KEYS)[number], string>> = {
   leadEmail: 'email',
 };
 
+/** The first millisecond since 1970 that cannot be a time in seconds, unless of the year 5138. */
+const FIRST_MILLISECOND = 1e11;
+
 /**
  * Parameters of *Log Activity* from an event whose keys are `LEAD_KEYS` and `EVENT_KEYS`. Tenant and
- * source come from *Configuration* where the event has none; schema and spool folder always do.
+ * source come from *Configuration* where the event has none or an empty one; schema and spool folder always do.
  * @param event JavaScript for the event, for use inside an expression
  */
 export function eventParameters(event: string): FromEvent {
   const of = (key: string): Expression => `={{ ${event}.${key} ?? '' }}`;
   const orConfigured = (key: string): Expression =>
-    `={{ ${event}.${key} ?? ${configuredValue(key)} }}`;
+    `={{ ${event}.${key} || ${configuredValue(key)} }}`;
   const ways = LEAD_KEYS.map((key) => `${event}.${key} ? '${LEAD_BY[key]}' : `).join('');
   const values = LEAD_KEYS.map((key) => `${event}.${key} || `).join('');
   return {
@@ -54,7 +57,8 @@ export function eventParameters(event: string): FromEvent {
       source: orConfigured('source'),
       tenant: orConfigured('tenant'),
       tier: of('tier'),
-      timestamp: of('timestamp'),
+      // A time in seconds must not become one of January 1970: as text, Log Activity refuses it.
+      timestamp: `={{ typeof ${event}.timestamp === 'number' && ${event}.timestamp < ${FIRST_MILLISECOND} ? String(${event}.timestamp) : ${event}.timestamp ?? '' }}`,
       url: of('url'),
       userId: of('userId'),
       visitorToken: of('visitorToken'),
