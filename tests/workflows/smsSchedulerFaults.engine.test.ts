@@ -30,7 +30,7 @@ describe('two runs at once', () => {
 
   it('a run gives way to one that claimed after it', async () => {
     const lead = stage.addLead();
-    const run = stage.runWell({ configured: { secondsBetweenBatches: 1 } });
+    const run = stage.runWell({ configured: { secondsBetweenBatches: 3 } });
     await eventually('the claim', () => stage.progressOf([lead])[0] === sending);
     stage.claimForAnotherRun(lead);
     await run;
@@ -53,7 +53,7 @@ describe('a claim that comes late', () => {
 
   it('does not send to a lead that another run moved on meanwhile', async () => {
     const lead = stage.addLead();
-    const run = stage.runWell({ configured: { secondsBetweenBatches: 1 } });
+    const run = stage.runWell({ configured: { secondsBetweenBatches: 3 } });
     await eventually('the claim', () => stage.progressOf([lead])[0] === sending);
     const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
     stage.services.leads.edit(lead, { [LEAD.nextAt]: tomorrow });

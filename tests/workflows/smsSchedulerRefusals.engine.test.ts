@@ -148,7 +148,7 @@ describe('a message without a clear answer', () => {
 describe('a lead that says STOP', () => {
   it('gets no message when it was claimed already', async () => {
     const lead = stage.addLead();
-    const run = stage.runWell({ configured: { secondsBetweenBatches: 1 } });
+    const run = stage.runWell({ configured: { secondsBetweenBatches: 3 } });
     await eventually('the claim', () => stage.cell(lead, 'progress') === LEAD_PROGRESS.sending);
     stage.services.leads.edit(lead, { [LEAD.status]: LEAD_STATUS.stopped });
     await run;
