@@ -41,8 +41,8 @@ export const TEMPLATE_MUTANTS: readonly Mutant[] = [
   {
     name: 'templates: a value of Configuration changes nothing',
     file: 'workflows/log-activity-api.json',
-    find: `$json.event.source ?? $('Configuration').first().json.source`,
-    replace: `$json.event.source ?? ''`,
+    find: `$json.event.source || $('Configuration').first().json.source`,
+    replace: `$json.event.source || ''`,
     test: 'tests/workflows/templateConfiguration.unit.test.ts',
     title: 'log-activity-api.json uses each value of Configuration',
   },
