@@ -25,7 +25,10 @@ async function putNodeBehind({ page }: Editor, show: Show): Promise<void> {
   await page.getByTestId('node-parameters').first().waitFor();
 }
 
-/** Step 2: the event type, the lead, the fields, and the id under which the service knows it. */
+/**
+ * Step 2: the event type, the lead, the fields, and the id under which the service knows it: as Dedupe
+ * Key, and as Entity ID, by which receipts find the message.
+ */
 async function sayWhatHappened(editor: Editor, show: Show): Promise<void> {
   const { page } = editor;
   await page.getByTestId('resource-locator-eventType').getByTestId('rlc-input').click();
@@ -35,9 +38,10 @@ async function sayWhatHappened(editor: Editor, show: Show): Promise<void> {
   await fillExpression(editor, 'phone', `$('New Lead').item.json.body.phone`);
   await fillExpression(editor, 'simpletexting_id', '$json.id');
   await fillExpression(editor, 'messageContent', `$('New Lead').item.json.body.text`);
-  await page.getByTestId('collection-parameter-add').first().click();
-  await page.getByTestId('collection-parameter-option').getByText('Dedupe Key').click();
+  await addField(editor, 'Dedupe Key');
   await fillExpression(editor, 'dedupeKey', '$json.id');
+  await addField(editor, 'Entity ID');
+  await fillExpression(editor, 'entityId', '$json.id');
   await page.getByTestId('ndv-input-panel').click({ position: CORNER });
   await page.getByTestId('node-credentials-slot').scrollIntoViewIfNeeded();
   await page.getByText('[empty]').waitFor({ state: 'hidden' });
@@ -56,6 +60,11 @@ async function chooseCredentialAndPublish(editor: Editor, show: Show): Promise<v
   await page.getByRole('button', { name: 'Got it' }).click();
   await page.getByTestId('zoom-to-fit').click();
   await show();
+}
+
+async function addField({ page }: Editor, name: string): Promise<void> {
+  await page.getByTestId('collection-parameter-add').first().click();
+  await page.getByTestId('collection-parameter-option').getByText(name, { exact: true }).click();
 }
 
 /** An equals sign turns a text field into one for an expression. */
