@@ -8,9 +8,11 @@ import type { TakePicture } from './takePicture';
 
 const WIDTH = 1440;
 /** The second one shows the panel down to the dedupe key. */
-const HEIGHTS = [900, 1330, 900];
+const HEIGHTS = [900, 1430, 900];
+/** It ends on the canvas; its receipt is in the panel. */
+const LAST = STEPS.length - 1;
 
-/** How a workflow without a log gets one by hand: `by-hand-1` to `by-hand-3`. */
+/** How a workflow without a log gets one by hand: `by-hand-1` to `by-hand-3`, and `instrumented`. */
 export async function takeStepPictures(
   editor: Editor,
   api: N8nApi,
@@ -28,8 +30,11 @@ export async function takeStepPictures(
     await editor.executeWorkflow();
     for (const [i, step] of STEPS.entries()) {
       await editor.page.setViewportSize({ width: WIDTH, height: HEIGHTS[i] ?? 900 });
-      await step(editor, () => take(`by-hand-${i + 1}`));
+      await step(editor, () => take(i === LAST ? 'instrumented' : `by-hand-${i + 1}`));
     }
+    await editor.openNode('Log Activity');
+    await editor.outputAsJson();
+    await take(`by-hand-${STEPS.length}`);
   } finally {
     await simpleTexting.stop();
   }

@@ -10,7 +10,10 @@ const MARGIN = 56;
 const BUTTONS =
   '.vue-flow__panel, [data-test-id=execute-workflow-button], [data-test-id^=execute-workflow-button-]';
 
-/** Each workflow whole, as `templates/<its name>`. */
+/** The yellow note is read in the editor; beside it the nodes would be too small. */
+const NOTE = { hasText: 'Setup steps' };
+
+/** Each workflow without its yellow note, as `templates/<its name>`. */
 export async function takeTemplatePictures(
   editor: Editor,
   workflows: Readonly<Record<string, { readonly id: string }>>,
@@ -20,6 +23,10 @@ export async function takeTemplatePictures(
   for (const [name, { id }] of Object.entries(workflows)) {
     await editor.openWorkflow(id);
     await editor.page.addStyleTag({ content: `${BUTTONS} { visibility: hidden !important }` });
+    const note = editor.page.locator('.vue-flow__node', NOTE);
+    await note.evaluateAll((elements: { remove(): void }[]) => {
+      for (const element of elements) element.remove();
+    });
     await take(`templates/${name}`, await canvasArea(editor.page, MARGIN));
   }
 }
