@@ -85,8 +85,8 @@ export const TEXTING_MUTANTS: readonly Mutant[] = [
   {
     name: 'of several leads with one phone always the lowest has the report',
     file: DELIVERY,
-    find: "fields?.['SMS Progress'] === 'Sending'",
-    replace: 'false',
+    find: '})(records)?.id ?? first',
+    replace: '})([])?.id ?? first',
     test: LEAD_TEST,
     title: 'is the one of several in Airtable to whom a message is on its way',
   },
