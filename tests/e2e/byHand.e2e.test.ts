@@ -53,7 +53,6 @@ it('takes a person three steps to log what a workflow does', async () => {
     eventType: 'MESSAGE_SENT',
     message: NEW_LEAD.text,
     metadata: { phone: NEW_LEAD.phone, simpletexting_id: message.id },
-    entityId: message.id,
     source: `n8n:${id}`,
   }));
   expect(expected).toHaveLength(2);
