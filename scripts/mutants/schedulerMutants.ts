@@ -111,7 +111,7 @@ export const SCHEDULER_MUTANTS: readonly Mutant[] = [
     find: '|[{}]/',
     replace: '/',
     test: TEXTS_TEST,
-    title: 'is not sent because of doubled braces',
+    title: 'is not sent because of an open brace',
   },
   {
     name: 'the scheduler lets one lead that is forbidden hold up all',
