@@ -19,7 +19,6 @@ export const OLDEST_N8N = {
     'n8n-nodes-base.respondToWebhook': [1, 1.1, 1.2, 1.3, 1.4, 1.5],
     'n8n-nodes-base.scheduleTrigger': [1, 1.1, 1.2, 1.3],
     'n8n-nodes-base.set': [1, 2, 3, 3.1, 3.2, 3.3, 3.4],
-    'n8n-nodes-base.splitInBatches': [1, 2, 3],
     'n8n-nodes-base.splitOut': [1],
     'n8n-nodes-base.stickyNote': [1],
     'n8n-nodes-base.stopAndError': [1],

@@ -1,9 +1,8 @@
 import { IS_SIGNED, READ_DELIVERY, SIGNED_TEXT } from './calendlyExpressions';
-import { configured } from './configured';
 import { configuration, hmac, isTrue, openWebhook, respond, shape, textOfBody } from './coreNodes';
 import { howItWorks, section } from './notes';
-import { logActivity } from './ourNodes';
 import { ANSWER_FROM_RECEIPTS, refusal } from './webhookAnswers';
+import { logReceived } from './receivedEvent';
 import type { WorkflowDefinition } from './workflowFile';
 
 // Calendly waits 15 s for an answer (developer.calendly.com/api-docs/overview/webhooks/webhook-timeouts):
@@ -50,29 +49,11 @@ export const calendlyBooking: WorkflowDefinition = {
       at: [3, 4],
     },
     {
-      ...logActivity({
-        connection: 'postgres',
-        eventType: { __rl: true, mode: 'name', value: `={{ $json.kind }}` },
+      ...logReceived({
         leadBy: `={{ $json.lead === '' ? 'none' : 'email' }}`,
-        leadValue: `={{ $json.lead }}`,
-        fieldsMode: 'json',
-        fieldsJson: `={{ $json.fields }}`,
-        additionalFields: {
-          dedupeKey: `={{ $json.dedupeKey }}`,
-          entityId: `={{ $json.entityId }}`,
-          tenant: configured('tenant'),
-          timestamp: `={{ $json.timestamp }}`,
-        },
-        include: 'receiptOnly',
-        retryQueue: 'automatic',
-        options: {
-          schema: configured('schema'),
-          spoolFolder: configured('spoolFolder'),
-          totalTimeLimit: LOG_LIMIT_MS,
-        },
+        entityId: `={{ $json.entityId }}`,
+        totalTimeLimit: LOG_LIMIT_MS,
       }),
-      // What could be kept nowhere must still be answered, with 500.
-      onError: 'continueRegularOutput',
       name: 'Log Activity',
       at: [4, 3],
     },

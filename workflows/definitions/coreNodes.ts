@@ -15,8 +15,6 @@ const VERSIONS = {
   wait: 1.1,
   errorTrigger: 1,
   executeWorkflowTrigger: 1.1,
-  // The newest, but as old as n8n 2.
-  splitInBatches: 3,
   // The newest: the first that takes its secret from a credential.
   crypto: 2,
   extractFromFile: 1,
@@ -108,11 +106,6 @@ function condition(leftValue: Expression): object {
 /** Lets through the items for which the expression is true. */
 export function keepIf(leftValue: Expression): NodeKind {
   return core('filter', { conditions: condition(leftValue), options: {} });
-}
-
-/** Output 0 (done) fires once at the end; output 1 (loop) has the next items, and must lead back. */
-export function loopOver(batchSize: Value<number>): NodeKind {
-  return core('splitInBatches', { batchSize, options: {} });
 }
 
 /** Up to 65 s are waited in memory; for longer ones n8n puts the execution aside. */

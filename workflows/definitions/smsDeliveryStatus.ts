@@ -7,9 +7,9 @@ import { alarmAboutLead, leadByPhone } from './leadByPhone';
 import { findInLog } from './leadLookup';
 import { LEAD_COLUMNS, TABLES } from './leadTable';
 import { howItWorks, section } from './notes';
-import { logActivity } from './ourNodes';
 import { simpleTextingWebhook } from './simpleTextingKey';
 import { answerFromReceipts, refusal } from './webhookAnswers';
+import { logReceived } from './receivedEvent';
 import type { WorkflowDefinition } from './workflowFile';
 
 const { nodes, links } = simpleTextingWebhook({
@@ -58,28 +58,11 @@ export const smsDeliveryStatus: WorkflowDefinition = {
     { ...waitSeconds(configured('lookAgainSeconds')), name: 'Wait for Log', at: [11, 0] },
     ...lead.nodes,
     {
-      ...logActivity({
-        connection: 'postgres',
-        eventType: { __rl: true, mode: 'name', value: `={{ $json.kind }}` },
-        leadBy: `={{ $json.leadBy }}`,
-        leadValue: `={{ $json.lead }}`,
-        fieldsMode: 'json',
-        fieldsJson: `={{ $json.fields }}`,
-        additionalFields: {
-          dedupeKey: `={{ $json.dedupeKey }}`,
-          entityId: `={{ $json.messageId }}`,
-          tenant: configured('tenant'),
-        },
-        include: 'receiptOnly',
-        retryQueue: 'automatic',
-        options: {
-          schema: configured('schema'),
-          spoolFolder: configured('spoolFolder'),
-          totalTimeLimit: ANSWER_BUDGET.write,
-        },
+      ...logReceived({
+        entityId: `={{ $json.messageId }}`,
+        totalTimeLimit: ANSWER_BUDGET.write,
+        hasTimestamp: false,
       }),
-      // What could be kept nowhere must still be answered, with 500.
-      onError: 'continueRegularOutput',
       name: 'Log Activity',
       at: [4, 3],
     },

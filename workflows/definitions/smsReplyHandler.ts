@@ -1,16 +1,15 @@
 import { ANSWER_BUDGET } from './answerBudget';
-import { configured } from './configured';
 import { isTrue, respond, shape } from './coreNodes';
 import { AIRTABLE_CONFIGURATION } from './httpRequests';
 import { alarmAboutLead, leadByPhone } from './leadByPhone';
 import { findInLog } from './leadLookup';
 import { LEAD_COLUMNS, TABLES } from './leadTable';
 import { howItWorks, section } from './notes';
-import { logActivity } from './ourNodes';
 import { simpleTextingWebhook } from './simpleTextingKey';
 import { LEAD_OF_SAME_REPLY, MESSAGE_KEYS, OPT_OUT_WORDS, READ_REPLY } from './smsReplies';
 import { STOP_CONFIGURATION, stopLeads } from './stopLeads';
 import { answerFromReceipts, refusal } from './webhookAnswers';
+import { logReceived } from './receivedEvent';
 import type { WorkflowDefinition } from './workflowFile';
 
 const received = simpleTextingWebhook({
@@ -51,31 +50,14 @@ export const smsReplyHandler: WorkflowDefinition = {
     { ...isTrue(`={{ $json.isKnown }}`), name: 'Is Lead Known', at: [9, 0] },
     ...lead.nodes,
     {
-      ...logActivity({
-        connection: 'postgres',
-        eventType: { __rl: true, mode: 'name', value: `={{ $json.kind }}` },
-        leadBy: `={{ $json.leadBy }}`,
-        leadValue: `={{ $json.lead }}`,
-        fieldsMode: 'json',
-        fieldsJson: `={{ $json.fields }}`,
-        description: `={{ $json.description }}`,
-        messageContent: `={{ $json.message }}`,
-        additionalFields: {
-          dedupeKey: `={{ $json.dedupeKey }}`,
-          entityId: `={{ $json.eventId }}`,
-          tenant: configured('tenant'),
-          timestamp: `={{ $json.timestamp }}`,
-        },
-        include: 'receiptOnly',
-        retryQueue: 'automatic',
-        options: {
-          schema: configured('schema'),
-          spoolFolder: configured('spoolFolder'),
-          totalTimeLimit: ANSWER_BUDGET.write,
+      ...logReceived({
+        entityId: `={{ $json.eventId }}`,
+        totalTimeLimit: ANSWER_BUDGET.write,
+        texts: {
+          description: `={{ $json.description }}`,
+          messageContent: `={{ $json.message }}`,
         },
       }),
-      // What could be kept nowhere must still be answered, with 500; and an opt-out counts all the same.
-      onError: 'continueRegularOutput',
       name: 'Log Activity',
       at: [4, 3],
     },

@@ -17,8 +17,6 @@ export interface NodeKind {
   /** Node settings of n8n. */
   readonly onError?: 'continueRegularOutput' | 'continueErrorOutput';
   readonly executeOnce?: boolean;
-  /** Goes on with an empty item when there is nothing to give. */
-  readonly alwaysOutputData?: boolean;
   readonly retryOnFail?: boolean;
   /** With `retryOnFail`, 2 to 5. */
   readonly maxTries?: number;
